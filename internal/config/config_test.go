@@ -1,0 +1,263 @@
+package config_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"perfil/internal/config"
+)
+
+// parse reads settings as the command line does.
+func parse(t *testing.T, args []string, env ...string) (config.Config, error) {
+	t.Helper()
+	return parseValues(t, args, config.Environ(env))
+}
+
+func parseValues(t *testing.T, args []string, values config.Values) (config.Config, error) {
+	t.Helper()
+	var c config.Config
+	k, err := kong.New(&c, values.Option())
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := k.Parse(args)
+	if err != nil {
+		return c, err
+	}
+	return c, config.CheckArguments(parsed)
+}
+
+func TestWithoutAnythingTheDefaultsAreGood(t *testing.T) {
+	c, err := parse(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.DataDir != "./perfil-data" || c.Addr != "127.0.0.1:8080" || !bool(c.RateLimit) || c.Cache != 64<<20 ||
+		c.DjangoLanguage != "en" || c.ExpressLanguage != "es" || c.RefreshGrace != 0 ||
+		c.AccessLifetime != 24*time.Hour || c.TokenLifetime != 24*time.Hour || c.Level() != slog.LevelInfo ||
+		strings.Join(c.Contracts, " ") != "django express" || bool(c.ConfirmEmailChange) || bool(c.AllowShortSecret) {
+		t.Errorf("defaults are %+v", c)
+	}
+}
+
+func TestFlagWinsOverEnvironmentOverFileOverDefault(t *testing.T) {
+	file, err := config.Parse(strings.NewReader("PERFIL_ADDR=:1\nPERFIL_LOG_LEVEL=warn\nPERFIL_LOG_FORMAT=json\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := config.Environ([]string{"PERFIL_ADDR=:2", "PERFIL_LOG_LEVEL=error", "PERFIL_LOG_FORMAT=", "OTHER=x"})
+	c, err := parseValues(t, []string{"--addr", ":3"}, env.Or(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != ":3" || c.LogLevel != "error" || c.LogFormat != "json" || c.MailFrom != "" {
+		t.Errorf("addr %s, level %s, format %s", c.Addr, c.LogLevel, c.LogFormat)
+	}
+}
+
+func TestTheProcessEnvironmentIsNotLookedAt(t *testing.T) {
+	t.Setenv("PERFIL_ADDR", ":9")
+	c, err := parse(t, nil)
+	if err != nil || c.Addr != "127.0.0.1:8080" {
+		t.Errorf("addr %s, error %v", c.Addr, err)
+	}
+}
+
+func TestEverySettingIsReadFromItsVariable(t *testing.T) {
+	values := map[string]string{
+		"PERFIL_DATA_DIR": "/srv/perfil", "PERFIL_DATABASE_URL": "postgres://u:p@h/d", "PERFIL_ADDR": ":80",
+		"PERFIL_METRICS_ADDR": ":90", "PERFIL_PUBLIC_URL": "https://a.example", "PERFIL_CORS_ORIGINS": "https://b.example",
+		"PERFIL_TRUSTED_PROXIES": "10.0.0.0/8", "PERFIL_CONTRACTS": "express", "PERFIL_DJANGO_LANGUAGE": "es",
+		"PERFIL_EXPRESS_LANGUAGE": "en", "PERFIL_RATE_LIMIT": "off", "PERFIL_JWT_SECRET": strings.Repeat("k", 32),
+		"PERFIL_JWT_SECRET_FILE": "", "PERFIL_ALLOW_SHORT_SECRET": "1", "PERFIL_ACCESS_LIFETIME": "1h",
+		"PERFIL_TOKEN_LIFETIME": "2h", "PERFIL_REFRESH_GRACE": "10s", "PERFIL_MAIL": "smtps://u:p@m.example",
+		"PERFIL_MAIL_FROM": "Ada <ada@example.com>", "PERFIL_CONFIRM_EMAIL_CHANGE": "on", "PERFIL_AVATARS": "s3://k:s@h/b",
+		"PERFIL_CACHE": "1GiB", "PERFIL_LOG_FORMAT": "json", "PERFIL_LOG_LEVEL": "debug",
+	}
+	var env []string
+	for _, name := range config.Names() {
+		value, ok := values[name]
+		if !ok {
+			t.Errorf("%s is a setting that this test does not know", name)
+		}
+		env = append(env, name+"="+value)
+		delete(values, name)
+	}
+	if len(values) > 0 {
+		t.Errorf("no such settings: %v", values)
+	}
+	c, err := parse(t, nil, env...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "{{/srv/perfil postgres://***@h/d} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en false *** " +
+		" true 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> true s3://***@h/b 1073741824 json debug}"
+	if got := fmt.Sprintf("%v", c); got != want {
+		t.Errorf("read   %s\nwanted %s", got, want)
+	}
+	if c.Mail.Reveal() != "smtps://u:p@m.example" || !c.Avatars.IsSet() {
+		t.Error("a URL is not what was given")
+	}
+}
+
+func TestVariablesAreNamedAfterTheirFlags(t *testing.T) {
+	var c config.Config
+	k, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, flag := range k.Model.Flags {
+		if flag.Name == "help" {
+			continue
+		}
+		want := "PERFIL_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
+		if len(flag.Envs) != 1 || flag.Envs[0] != want {
+			t.Errorf("--%s has the variable %v, not %s", flag.Name, flag.Envs, want)
+		}
+	}
+}
+
+func TestWhatIsWrongIsSaidInASentenceThatNamesTheSetting(t *testing.T) {
+	for _, bad := range []struct{ setting, mentions string }{
+		{"PERFIL_ADDR=8080", "HOST:PORT"},
+		{"PERFIL_ADDR=:http", "HOST:PORT"},
+		{"PERFIL_ADDR=:65536", "HOST:PORT"},
+		{"PERFIL_METRICS_ADDR=x", "HOST:PORT"},
+		{"PERFIL_PUBLIC_URL=accounts.example.com", "https://"},
+		{"PERFIL_PUBLIC_URL=ftp://x", "https://"},
+		{"PERFIL_PUBLIC_URL=https://x/?a=b", "https://"},
+		{"PERFIL_DATABASE_URL=mysql://x/y", "postgres://"},
+		{"PERFIL_DATABASE_URL=postgres", "postgres://"},
+		{"PERFIL_CONTRACTS=django,rails", "rails"},
+		{"PERFIL_CONTRACTS=,", "django"},
+		{"PERFIL_DJANGO_LANGUAGE=fr", "en or es"},
+		{"PERFIL_EXPRESS_LANGUAGE=ES", "en or es"},
+		{"PERFIL_RATE_LIMIT=maybe", "on or off"},
+		{"PERFIL_CACHE=64MB", "64MiB"},
+		{"PERFIL_CACHE=-1", "64MiB"},
+		{"PERFIL_CACHE=9999999999GiB", "64MiB"},
+		{"PERFIL_ACCESS_LIFETIME=0s", "1s"},
+		{"PERFIL_ACCESS_LIFETIME=day", "duration"},
+		{"PERFIL_TOKEN_LIFETIME=9000h", "8784h"},
+		{"PERFIL_REFRESH_GRACE=1h", "5m"},
+		{"PERFIL_REFRESH_GRACE=-1s", "0s"},
+		{"PERFIL_MAIL=sendmail", "smtp"},
+		{"PERFIL_MAIL=smtp://h", "PERFIL_MAIL_FROM"},
+		{"PERFIL_MAIL_FROM=nobody", "address"},
+		{"PERFIL_AVATARS=ftp://h/x", "s3://"},
+		{"PERFIL_LOG_FORMAT=xml", "json"},
+		{"PERFIL_LOG_LEVEL=INFO", "warn"},
+	} {
+		_, err := parse(t, nil, bad.setting)
+		var e *config.Error
+		if !errors.As(err, &e) {
+			t.Errorf("%s: error is %v", bad.setting, err)
+			continue
+		}
+		name, _, _ := strings.Cut(bad.setting, "=")
+		if !strings.Contains(e.Error(), name) || !strings.Contains(e.Error(), bad.mentions) || strings.Contains(e.Error(), "\n") {
+			t.Errorf("%s: %s", bad.setting, e)
+		}
+	}
+}
+
+func TestSizesMayHaveUnits(t *testing.T) {
+	for text, want := range map[string]config.Bytes{
+		"0": 0, "1024": 1024, "7B": 7, "2KiB": 2048, "64MiB": 64 << 20, "1 GiB": 1 << 30,
+	} {
+		var b config.Bytes
+		if err := b.UnmarshalText([]byte(text)); err != nil || b != want {
+			t.Errorf("%s is %d, error %v", text, b, err)
+		}
+	}
+}
+
+func TestSecretsAreRefusedOnTheCommandLine(t *testing.T) {
+	for _, args := range [][]string{
+		{"--jwt-secret", strings.Repeat("hush", 10)},
+		{"--mail=smtp://me:hush@h", "--mail-from=a@b.example"},
+		{"--database-url", "postgres://u:hush@h/d"},
+		{"--database-url", "postgres://h/d?user=u&password=hush"},
+	} {
+		_, err := parse(t, args)
+		var e *config.Error
+		if !errors.As(err, &e) || !strings.Contains(err.Error(), "PERFIL_") || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%s: %v", args[0], err)
+		}
+	}
+	if _, err := parse(t, []string{"--database-url", "postgres://u@h/d", "--mail", "log"}); err != nil {
+		t.Errorf("a URL without a password was refused: %v", err)
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	c, err := parse(t, nil, "PERFIL_JWT_SECRET=hush"+strings.Repeat("h", 32),
+		"PERFIL_DATABASE_URL=postgres://u:hush@h/d?sslpassword=hush", "PERFIL_MAIL=smtp://u:hu%zzsh@h", "PERFIL_MAIL_FROM=a@b.example")
+	if err == nil {
+		t.Fatal("a URL that does not parse was taken")
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		if out := fmt.Sprintf(verb, c); strings.Contains(out, "hu") || strings.Contains(out, "68757368") {
+			t.Errorf("%s prints %s", verb, out)
+		}
+	}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "secret", c.JWTSecret, "url", c.DatabaseURL)
+	if strings.Contains(log.String()+err.Error(), "hu%") || strings.Contains(log.String()+err.Error(), "hush") {
+		t.Errorf("log %s, error %v", log.String(), err)
+	}
+}
+
+func TestTheKeyIsTakenFromVariableOrFile(t *testing.T) {
+	key := strings.Repeat("k", 32)
+	file := filepath.Join(t.TempDir(), "key")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(env ...string) (string, error) {
+		c, err := parse(t, nil, env...)
+		if err != nil {
+			return "", err
+		}
+		secret, err := c.ReadSecret()
+		return string(secret), err
+	}
+	if got, err := read(); got != "" || err != nil {
+		t.Errorf("without any: %q, %v", got, err)
+	}
+	if got, err := read("PERFIL_JWT_SECRET=" + key); got != key || err != nil {
+		t.Errorf("from the variable: %q, %v", got, err)
+	}
+	write(key + "\n")
+	if got, err := read("PERFIL_JWT_SECRET_FILE=" + file); got != key || err != nil {
+		t.Errorf("from the file: %q, %v", got, err)
+	}
+	if got, err := read("PERFIL_JWT_SECRET=short", "PERFIL_ALLOW_SHORT_SECRET=1"); got != "short" || err != nil {
+		t.Errorf("short and allowed: %q, %v", got, err)
+	}
+	for name, env := range map[string][]string{
+		"short":   {"PERFIL_JWT_SECRET=k-is-too-short"},
+		"both":    {"PERFIL_JWT_SECRET=" + key, "PERFIL_JWT_SECRET_FILE=" + file},
+		"missing": {"PERFIL_JWT_SECRET_FILE=" + file + ".not"},
+	} {
+		if got, err := read(env...); err == nil || strings.Contains(err.Error(), "k-is") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for name, text := range map[string]string{"empty": "\n", "huge": strings.Repeat("k", 5000), "short": "k-is-too-short"} {
+		write(text)
+		if got, err := read("PERFIL_JWT_SECRET_FILE=" + file); err == nil || strings.Contains(err.Error(), "k-is") {
+			t.Errorf("file %s: %q, %v", name, got, err)
+		}
+	}
+}
