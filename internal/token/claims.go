@@ -54,17 +54,17 @@ func (c *claims) checkTime(now time.Time) (expires time.Time, err error) {
 	return expires, nil
 }
 
-// isAccess holds for an access token of either shape: the one says so, the other says nothing. A purpose makes it a
-// token for that purpose, whatever its value.
-func (c *claims) isAccess() bool {
-	kind, ok := text(c[claimType])
-	return c[claimPurpose] == "" && (c[claimType] == "" || ok && kind == typeAccess)
-}
-
-// isRefresh holds for a token that says so, and has no purpose.
-func (c *claims) isRefresh() bool {
-	kind, ok := text(c[claimType])
-	return c[claimPurpose] == "" && ok && kind == typeRefresh
+// is holds for a token of that type. One that does not name its type is an access token, because those of the Express
+// shape do not. A purpose makes it a token for that purpose alone, whatever its value.
+func (c *claims) is(kind string) bool {
+	if c[claimPurpose] != "" {
+		return false
+	}
+	if c[claimType] == "" {
+		return kind == typeAccess
+	}
+	stated, ok := text(c[claimType])
+	return ok && stated == kind
 }
 
 // issued is the iat and whether there is one. One in the future is as good as any other: clocks differ, and nothing is

@@ -20,9 +20,10 @@ const minRSA = 2048
 // joseKey is an asymmetric key, left to go-jose: the cost of the mathematics dwarfs that of the library.
 type joseKey struct {
 	alg     jose.SignatureAlgorithm
-	private crypto.Signer
-	secret  []byte // the private number alone, in the same bytes whichever way the key is written down
-	print   Digest // RFC 7638
+	public  crypto.PublicKey
+	private func() crypto.Signer // a function for the same reason as sealed
+	secret  sealed               // the private number alone, in the same bytes whichever way the key is written down
+	print   Digest               // RFC 7638
 }
 
 // ParsePrivateKey reads one private key from PEM (PKCS #8, "BEGIN PRIVATE KEY"). The kind of key decides the
@@ -46,8 +47,8 @@ func ParsePrivateKey(id string, text []byte) (Key, error) {
 	if err != nil {
 		return Key{}, err
 	}
-	public := k.public("")
-	thumbprint, err := public.Thumbprint(crypto.SHA256)
+	published := k.published("")
+	thumbprint, err := published.Thumbprint(crypto.SHA256)
 	if err != nil {
 		return Key{}, fmt.Errorf("%w: %w", ErrKey, err)
 	}
@@ -61,7 +62,7 @@ func ParsePrivateKey(id string, text []byte) (Key, error) {
 func newJoseKey(parsed any) (*joseKey, error) {
 	switch private := parsed.(type) {
 	case ed25519.PrivateKey:
-		return &joseKey{alg: jose.EdDSA, private: private, secret: private.Seed()}, nil
+		return bind(jose.EdDSA, private, private.Seed()), nil
 	case *ecdsa.PrivateKey:
 		if private.Curve != elliptic.P256() {
 			return nil, fmt.Errorf("%w: curve %s, only P-256 is ES256", ErrKey, private.Curve.Params().Name)
@@ -70,20 +71,29 @@ func newJoseKey(parsed any) (*joseKey, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrKey, err)
 		}
-		return &joseKey{alg: jose.ES256, private: private, secret: secret}, nil
+		return bind(jose.ES256, private, secret), nil
 	case *rsa.PrivateKey:
 		if private.N.BitLen() < minRSA {
 			return nil, fmt.Errorf("%w: RSA of %d bits, at least %d are needed", ErrKey, private.N.BitLen(), minRSA)
 		}
-		return &joseKey{alg: jose.RS256, private: private, secret: private.D.Bytes()}, nil
+		return bind(jose.RS256, private, private.D.Bytes()), nil
 	default:
 		return nil, fmt.Errorf("%w: %T is none of Ed25519, ECDSA and RSA", ErrKey, parsed)
 	}
 }
 
+func bind(alg jose.SignatureAlgorithm, private crypto.Signer, secret []byte) *joseKey {
+	return &joseKey{
+		alg:     alg,
+		public:  private.Public(),
+		private: func() crypto.Signer { return private },
+		secret:  seal(secret),
+	}
+}
+
 func (k *joseKey) algorithm() string { return string(k.alg) }
 
-func (k *joseKey) seed() []byte { return k.secret }
+func (k *joseKey) seed() []byte { return k.secret() }
 
 func (k *joseKey) identity() Digest { return k.print }
 
@@ -96,12 +106,12 @@ func (k *joseKey) verify(c compact) bool {
 	if err != nil {
 		return false
 	}
-	_, err = parsed.Verify(k.private.Public())
+	_, err = parsed.Verify(k.public)
 	return err == nil
 }
 
 func (k *joseKey) sign(kid string, payload []byte) (string, error) {
-	key := jose.SigningKey{Algorithm: k.alg, Key: jose.JSONWebKey{Key: k.private, KeyID: kid}}
+	key := jose.SigningKey{Algorithm: k.alg, Key: jose.JSONWebKey{Key: k.private(), KeyID: kid}}
 	signer, err := jose.NewSigner(key, new(jose.SignerOptions).WithType("JWT"))
 	if err != nil {
 		return "", fmt.Errorf("token: sign: %w", err)
@@ -113,7 +123,7 @@ func (k *joseKey) sign(kid string, payload []byte) (string, error) {
 	return signed.CompactSerialize()
 }
 
-// public is the key as others may have it (RFC 7517).
-func (k *joseKey) public(id string) jose.JSONWebKey {
-	return jose.JSONWebKey{Key: k.private.Public(), KeyID: id, Algorithm: string(k.alg), Use: "sig"}
+// published is the key as others may have it (RFC 7517).
+func (k *joseKey) published(id string) jose.JSONWebKey {
+	return jose.JSONWebKey{Key: k.public, KeyID: id, Algorithm: string(k.alg), Use: "sig"}
 }

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
@@ -20,8 +21,17 @@ type Key struct {
 	// ours. It comes back in Facts.Source. Empty for keys of our own, and necessarily so for the one that signs.
 	Source string
 
-	// A pointer behind an interface, and so never followed by fmt when a Key is a field of something printed.
 	material material
+}
+
+// sealed gives out secret bytes. It is a function because fmt prints of a function its address, whatever the verb and
+// however deep in something else it stands. Of a field that is not exported fmt does not ask how it wants to be
+// printed, and a pointer it follows when the verb does not fit.
+type sealed func() []byte
+
+func seal(secret []byte) sealed {
+	own := bytes.Clone(secret)
+	return func() []byte { return own }
 }
 
 // material is what is secret about a key, and the algorithm that goes with it.

@@ -19,8 +19,8 @@ import (
 // Printed or logged it shows the ids of its keys.
 type Ring struct {
 	keys []Key
-	kid  string    // of the tokens to be signed; "" for none
-	root *[32]byte // of everything derived; a pointer, so that fmt does not follow it
+	kid  string // of the tokens to be signed; "" for none
+	root sealed // of everything derived
 	jwks []byte
 }
 
@@ -45,7 +45,7 @@ func NewRing(signing Key, older ...Key) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Ring{keys: keys, root: (*[32]byte)(root), jwks: jwks}
+	r := &Ring{keys: keys, root: seal(root), jwks: jwks}
 	// A lone shared secret needs no name, and tokens under it look as other systems with that secret make them.
 	if len(keys) > 1 || signing.Algorithm() != algHS256 {
 		r.kid = signing.ID
@@ -76,7 +76,7 @@ func publicKeys(keys []Key) ([]byte, error) {
 	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
 	for _, k := range keys {
 		if asymmetric, ok := k.material.(*joseKey); ok {
-			set.Keys = append(set.Keys, asymmetric.public(k.ID))
+			set.Keys = append(set.Keys, asymmetric.published(k.ID))
 		}
 	}
 	text, err := json.Marshal(set)
@@ -94,7 +94,7 @@ func (r *Ring) JWKS() []byte { return bytes.Clone(r.jwks) }
 // from random ones. Purposes do not meet: equal texts give unrelated bytes. A change of the signing key changes all of
 // them, so that nothing to be kept may depend on them.
 func (r *Ring) Derive(purpose, text string) []byte {
-	return mac(mac(r.root[:], purpose), text)
+	return mac(mac(r.root(), purpose), text)
 }
 
 func mac(key []byte, text string) []byte {

@@ -36,7 +36,7 @@ func (r *Ring) VerifyAccess(raw string, now time.Time) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	return r.verify(c, now, (*claims).isAccess)
+	return r.verify(c, now, typeAccess)
 }
 
 // VerifyRefresh is VerifyAccess for refresh tokens. An access token is ErrWrongType, one that does not name its type
@@ -46,7 +46,7 @@ func (r *Ring) VerifyRefresh(raw string, now time.Time) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	facts, err := r.verify(c, now, (*claims).isRefresh)
+	facts, err := r.verify(c, now, typeRefresh)
 	if err != nil {
 		return Facts{}, err
 	}
@@ -54,7 +54,7 @@ func (r *Ring) VerifyRefresh(raw string, now time.Time) (Facts, error) {
 	return facts, nil
 }
 
-func (r *Ring) verify(c compact, now time.Time, wanted func(*claims) bool) (Facts, error) {
+func (r *Ring) verify(c compact, now time.Time, kind string) (Facts, error) {
 	h, err := c.readHeader()
 	if err != nil {
 		return Facts{}, err
@@ -71,7 +71,7 @@ func (r *Ring) verify(c compact, now time.Time, wanted func(*claims) bool) (Fact
 	if err != nil {
 		return Facts{}, err
 	}
-	if !wanted(&stated) {
+	if !stated.is(kind) {
 		return Facts{}, ErrWrongType
 	}
 	facts := Facts{Source: key.Source, ExpiresAt: expires, Digest: sha256.Sum256(c.whole)}
