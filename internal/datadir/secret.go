@@ -1,0 +1,109 @@
+package datadir
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Bounds of a key in bytes. Less can be guessed; more is not what we wrote.
+const (
+	minSecret = 32
+	maxSecret = 4096
+)
+
+// Secret is the key of the folder. If it has none, fresh makes one of at least
+// 32 printable characters, which is on the disk for good when Secret returns,
+// since tokens that it signs must be good after a crash. made tells that this
+// has happened. The lock must be held.
+//
+// A key that other users could read, or that is not what Secret wrote, is
+// refused and never replaced: a new one ends everybody's sessions, which is for
+// the operator to decide.
+func (d *Dir) Secret(fresh func() []byte) (secret []byte, made bool, err error) {
+	if d.lock == nil {
+		return nil, false, errors.New("the data folder is not locked")
+	}
+	name := filepath.Join(d.path, "secret.key")
+	secret, err = readSecret(name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return secret, false, err
+	}
+	secret = fresh()
+	if err := d.writeWhole(name, append(bytes.Clone(secret), '\n')); err != nil {
+		return nil, false, errorf(err, "the key cannot be written: %v", err)
+	}
+	return secret, true, nil
+}
+
+func readSecret(name string) ([]byte, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, errorf(err, "the key cannot be read: %v", err)
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errorf(err, "the key cannot be read: %v", err)
+	}
+	if mode := info.Mode().Perm(); info.Mode().IsRegular() && mode&0o077 != 0 {
+		return nil, errorf(nil, "other users of this machine can get at the key %s (its mode is %04o): run chmod 600 %s", name, mode, name)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	if err != nil {
+		return nil, errorf(err, "the key cannot be read: %v", err)
+	}
+	secret := bytes.TrimRight(data, "\r\n")
+	if !isSecret(secret) {
+		return nil, errorf(nil, "the key %s is damaged: bring it back from a backup, or remove it to get a new one, which signs everybody out", name)
+	}
+	return secret, nil
+}
+
+// isSecret wants text without spaces, because that is what Secret writes and
+// what an editor or a broken disk does not leave behind.
+func isSecret(s []byte) bool {
+	for _, c := range s {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return len(s) >= minSecret && len(s) <= maxSecret
+}
+
+// writeWhole makes a file that is there whole or not at all, whenever the
+// machine stops. Its name must be free.
+func (d *Dir) writeWhole(name string, data []byte) error {
+	draft := name + ".draft"
+	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(draft, name); err != nil {
+		return err
+	}
+	return syncDir(d.path)
+}
+
+// syncDir makes the names in a folder durable, not only the contents of files.
+func syncDir(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
