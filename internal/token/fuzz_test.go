@@ -17,12 +17,14 @@ import (
 func FuzzVerifyAccess(f *testing.F) {
 	rings := everyRing(f)
 	rings["all"] = ring(f, pemKey(f, "ed25519"), hmacKey(f, "default"), pemKey(f, "p256"), pemKey(f, "rsa2048"))
+	// Without the signature, which for ES256 is another in every process that fuzzes.
 	issued := map[string]bool{}
+	signed := func(raw string) string { return raw[:max(0, strings.LastIndexByte(raw, '.'))] }
 	for _, r := range rings {
 		raw, err := r.Access(token.Express, grant())
 		check(f, err)
 		f.Add(raw)
-		issued[raw] = true
+		issued[signed(raw)] = true
 	}
 	f.Add("")
 	f.Add("..")
@@ -33,7 +35,7 @@ func FuzzVerifyAccess(f *testing.F) {
 		for alg, r := range rings {
 			facts, err := r.VerifyAccess(raw, now)
 			switch {
-			case err == nil && !issued[raw]:
+			case err == nil && !issued[signed(raw)]:
 				t.Fatalf("%s: forged %q", alg, raw)
 			case err != nil && !errors.Is(err, token.ErrInvalid):
 				t.Fatalf("%s: %v is no refusal", alg, err)
