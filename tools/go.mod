@@ -1,0 +1,3 @@
+module perfil/tools
+
+go 1.26
