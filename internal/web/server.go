@@ -1,0 +1,33 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// maxHeaderBytes is enough for a token of 9 KB, which has to be read before it
+// can be refused, and little enough that idle connections cost nothing.
+const maxHeaderBytes = 32 << 10
+
+// NewServer makes a server that no slow or silent client can hold open: every
+// phase of a connection has an end. It speaks HTTP/1.1 in the clear; TLS and
+// HTTP/2 are the business of the proxy in front. What net/http itself has to
+// complain about goes to log.
+func NewServer(addr string, handler http.Handler, log *slog.Logger) *http.Server {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Server{
+		Addr:              addr,
+		Handler:           handler,
+		Protocols:         protocols,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelError),
+		// "OPTIONS *" would otherwise be answered without our headers.
+		DisableGeneralOptionsHandler: true,
+	}
+}
