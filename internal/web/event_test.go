@@ -10,8 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -186,16 +184,6 @@ func TestAllCausesAreKeptOnOneLine(t *testing.T) {
 	}
 }
 
-func TestInformationalStatusIsNotTheAnswer(t *testing.T) {
-	lines := logged(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(http.StatusEarlyHints)
-		w.WriteHeader(http.StatusAccepted)
-	}), func(url string) { get(t, url) })
-	if lines[0].Status != 202 {
-		t.Errorf("status %d", lines[0].Status)
-	}
-}
-
 func TestTheEventIsFoundThroughWrappers(t *testing.T) {
 	lines := logged(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		web.EventOf(wrapper{w}).Account(7)
@@ -219,30 +207,6 @@ func TestHandlersWorkWithoutAnEvent(t *testing.T) {
 	event.Fail(errors.New("x"))
 	if event != nil || event.ID() != "" || event.Client().IsValid() {
 		t.Errorf("event %+v", event)
-	}
-}
-
-func TestFilesAndFlushesPassThroughTheRecorder(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "f")
-	if err := os.WriteFile(path, bytes.Repeat([]byte("x"), 70000), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	lines := logged(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/flush" {
-			if err := http.NewResponseController(w).Flush(); err != nil {
-				t.Error(err)
-			}
-			return
-		}
-		http.ServeFile(w, r, path)
-	}), func(url string) {
-		if _, body := get(t, url+"/file"); len(body) != 70000 {
-			t.Errorf("%d bytes came", len(body))
-		}
-		get(t, url+"/flush")
-	})
-	if lines[0].Bytes != 70000 || lines[0].Status != 200 {
-		t.Errorf("%+v", lines[0])
 	}
 }
 
