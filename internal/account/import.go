@@ -1,0 +1,223 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"perfil/internal/avatar"
+	"perfil/internal/password"
+)
+
+// Bounds of what an import may bring, beside those of Widest.
+const (
+	// ImportIDMax is the largest integer that clients written in JavaScript tell
+	// from its neighbours. Accounts that are made later get ids beyond the
+	// largest, so an id near the end of 64 bits would leave none for them.
+	ImportIDMax ID = 1<<53 - 1
+	// importHashMax bounds a text that is no hash at all. Recognised hashes have
+	// narrower bounds of their own.
+	importHashMax = 1024
+	// The years that a date may have. Stores count nanoseconds in 64 bits, which
+	// end in 2262; a date beyond would silently become another one.
+	importYearMin = 1900
+	importYearMax = 2199
+)
+
+// Importable is an account from elsewhere that was found acceptable. Only
+// JudgeImport makes one, so nothing gets in without having been looked at.
+type Importable struct{ account Account }
+
+// Account is the account as it will be stored.
+func (i *Importable) Account() *Account { return &i.account }
+
+// JudgeImport says whether an account from another system, or from an export,
+// may be stored as it is.
+//
+// It is more tolerant than sign-up, because refusing somebody's account is
+// worse than an odd value in it: a user name may hold any characters (the owner
+// can go on signing in with it, and has to obey only when choosing another),
+// and there are no rules about a password that is known only by its hash. User
+// name and phone are trimmed and the e-mail is lower-cased, as wherever they
+// come in, for otherwise nobody could sign in with them. Names are kept to the
+// letter, so that an export and an import change nothing.
+//
+// Kinds: Invalid. The reasons are in Violations and, where no Field names the
+// value, in Err; ImportReasons gives them as sentences. None holds a password hash.
+func JudgeImport(a Account) (Importable, error) {
+	a.Username = strings.TrimSpace(a.Username)
+	a.Email = NormalizeEmail(a.Email)
+	a.Phone = strings.TrimSpace(a.Phone)
+	if a.Version == 0 {
+		a.Version = 1
+	}
+	var r refusals
+	r.importedTexts(&a)
+	if a.Role > RoleAdmin {
+		r.add(FieldRole, Unknown)
+	}
+	if a.Status > StatusSuspended {
+		r.add(FieldStatus, Unknown)
+	}
+	cause := errors.Join(judgeNumbers(&a), judgeHash(a.PasswordHash), judgeEncoding(&a), judgeDates(&a))
+	if len(r) > 0 || cause != nil {
+		return Importable{}, &Error{Kind: Invalid, Violations: r, Err: cause}
+	}
+	return Importable{account: a}, nil
+}
+
+func (r *refusals) importedTexts(a *Account) {
+	if a.Username == "" {
+		r.add(FieldUsername, Blank)
+	}
+	r.text(FieldUsername, a.Username, UsernameMax)
+	r.email(a.Email, Widest)
+	r.text(FieldFirstName, a.FirstName, Widest.NameMax)
+	r.text(FieldLastName, a.LastName, Widest.NameMax)
+	r.text(FieldPhone, a.Phone, PhoneMax)
+	if a.Avatar == "" {
+		return
+	}
+	// The name becomes part of a path, where "../" would lead anywhere.
+	if _, err := avatar.ParseName(a.Avatar); err != nil {
+		r.add(FieldAvatar, BadFormat)
+	}
+}
+
+func judgeNumbers(a *Account) error {
+	if a.ID < 1 || a.ID > ImportIDMax {
+		return fmt.Errorf("id is not between 1 and %d", ImportIDMax)
+	}
+	if a.Version < 1 || a.Version > int64(ImportIDMax) {
+		return fmt.Errorf("version is not between 1 and %d", ImportIDMax)
+	}
+	return nil
+}
+
+// judgeHash refuses a hash that nobody could ever sign in with. An account that
+// has no password is fine: its hash is recognised as unusable.
+func judgeHash(h password.Hash) error {
+	form, err := password.Recognize(h)
+	if err != nil {
+		return fmt.Errorf("password_hash is refused: %w", err)
+	}
+	if form == password.Unusable && (len(h) > importHashMax || hasNul(string(h))) {
+		return errors.New("password_hash is refused: longer than any hash, or with a NUL character")
+	}
+	return nil
+}
+
+// judgeEncoding refuses texts that are not UTF-8. One of the databases would
+// end the whole transaction over them, and none could give them to a client.
+func judgeEncoding(a *Account) error {
+	for _, t := range []struct {
+		name, value string
+	}{
+		{"username", a.Username},
+		{"email", a.Email},
+		{"first_name", a.FirstName},
+		{"last_name", a.LastName},
+		{"phone", a.Phone},
+		{"password_hash", string(a.PasswordHash)},
+	} {
+		if !utf8.ValidString(t.value) {
+			return fmt.Errorf("%s is not valid UTF-8", t.name)
+		}
+	}
+	return nil
+}
+
+func judgeDates(a *Account) error {
+	if a.CreatedAt.IsZero() {
+		return errors.New("created_at is required")
+	}
+	for _, d := range []struct {
+		name string
+		at   time.Time
+	}{
+		{"created_at", a.CreatedAt},
+		{"last_login_at", a.LastLoginAt},
+		{"email_verified_at", a.EmailVerifiedAt},
+		{"valid_after", a.ValidAfter},
+	} {
+		if year := d.at.UTC().Year(); !d.at.IsZero() && (year < importYearMin || year > importYearMax) {
+			return fmt.Errorf("%s is not in the years from %d to %d", d.name, importYearMin, importYearMax)
+		}
+	}
+	return nil
+}
+
+// ImportReasons gives what JudgeImport found wrong, a sentence for each. They
+// are for the operator's eyes.
+func ImportReasons(err error) []string {
+	e := ErrorOf(err)
+	var sentences []string
+	for _, v := range e.Violations {
+		sentences = append(sentences, v.String())
+	}
+	if joined, ok := e.Err.(interface{ Unwrap() []error }); ok {
+		for _, err := range joined.Unwrap() {
+			sentences = append(sentences, err.Error())
+		}
+	}
+	return sentences
+}
+
+// Import is one import.
+type Import struct {
+	From   string // what the audit trail calls the source: "jsonl"
+	DryRun bool   // find out all that would happen, and keep nothing
+
+	// Feed hands over the accounts, one after the other, and says how many it
+	// refused. insert returns Conflict when values are taken, and then the
+	// import can go on; after any other error it is over. When Feed returns an
+	// error nothing is kept. It must not use the Service meanwhile: the
+	// transaction may hold what the other call waits for.
+	Feed func(insert func(*Importable) error) (refused int, err error)
+}
+
+// errDryRun undoes the transaction of a dry run.
+var errDryRun = errors.New("dry run")
+
+// Import stores accounts with their ids, all that Feed hands over or none, and
+// says how many. Their sessions elsewhere go on: tokens that were issued before
+// are accepted unless ValidAfter ends them. The audit trail gets one entry for
+// all, after the commit: should just that fail, the error says so, and the
+// accounts are there.
+//
+// Kinds: Forbidden, and those of the Store; an error of Feed as it is.
+func (s *Service) Import(ctx context.Context, actor Actor, in Import) (kept int, err error) {
+	if err := s.requireAdmin(ctx, actor); err != nil {
+		return 0, err
+	}
+	refused := 0
+	err = s.store.Import(ctx, func(insert func(Account) error) error {
+		var err error
+		refused, err = in.Feed(func(i *Importable) error {
+			err := insert(i.account)
+			if err == nil {
+				kept++
+			}
+			return err
+		})
+		if err == nil && in.DryRun {
+			return errDryRun
+		}
+		return err
+	})
+	if in.DryRun && errors.Is(err, errDryRun) {
+		return kept, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	detail := fmt.Sprintf("%d accounts from %s, %d refused", kept, in.From, refused)
+	event := s.eventBy(actor, ActionImported, detail)
+	if err := s.store.Record(ctx, []Event{event}, nil); err != nil {
+		return kept, fmt.Errorf("the %d accounts are kept, but the audit trail could not be written: %w", kept, err)
+	}
+	return kept, nil
+}

@@ -1,0 +1,76 @@
+package migrate
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+)
+
+// WriteFile makes a file that is either complete or not there: what write gives
+// goes to a temporary file beside it, is brought to the disk, and then takes the
+// name, in place of what had it before. Only the owner may read it, for an
+// export holds password hashes.
+//
+// A path that is there and is no regular file, such as a pipe or /dev/stdout,
+// is written to as it is. A symbolic link stays, and what it points to is
+// replaced.
+func WriteFile(path string, write func(io.Writer) error) error {
+	target, err := filepath.EvalSymlinks(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return replaceFile(path, write)
+	case err != nil:
+		return err
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	if info.Mode().IsRegular() {
+		return replaceFile(target, write)
+	}
+	f, err := os.OpenFile(target, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+func replaceFile(path string, write func(io.Writer) error) error {
+	folder := filepath.Dir(path)
+	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*.tmp") // made with 0600
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	// Closed before it is renamed: some systems do not rename an open file.
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return syncFolder(folder)
+}
+
+// syncFolder brings a new name to the disk. Without it a power cut could take
+// back the name of a file whose content is safe. Systems and file systems that
+// cannot do that say so, and there is nothing to be had from them then.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = folder.Sync()
+	if runtime.GOOS == "windows" || errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	return errors.Join(err, folder.Close())
+}

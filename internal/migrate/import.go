@@ -1,0 +1,143 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"perfil/internal/account"
+)
+
+// ErrRefused says that nothing was imported because there are entries that
+// cannot be taken; the Report lists them.
+var ErrRefused = errors.New("nothing was imported, because some accounts cannot be taken")
+
+// Options say how an import is done. The zero value imports everything or
+// nothing.
+type Options struct {
+	DryRun  bool // find out all that would happen, conflicts too, and keep nothing
+	SkipBad bool // keep what can be taken, although some cannot
+
+	// Progress, if set, is called now and then with the number of entries done
+	// and the bytes of the source up to there.
+	Progress func(done int, bytes int64)
+}
+
+// MaxListed is how many refusals a Report lists. The others are counted: a file
+// of another kind would have millions.
+const MaxListed = 100
+
+// Report says what an import did. A dry run reports what it would have done.
+type Report struct {
+	Read     int // entries in the source
+	Kept     int // accounts stored
+	Refused  int // entries that cannot be taken
+	Refusals []Refusal
+}
+
+// Refusal is an entry that cannot be taken.
+type Refusal struct {
+	Position int64
+	Place    string   // the position in words: "line 17"
+	Reasons  []string // sentences without a full stop, at least one
+}
+
+// Import brings the accounts of a source in, in one transaction. What can be
+// taken is decided by account.JudgeImport and by what the store has already.
+//
+// The source is read and judged in one goroutine while another stores. Memory
+// is constant but for some 32 bytes per account, which serve to tell the line
+// that has taken a value before.
+//
+// The error is ErrRefused when entries were refused and SkipBad is not set; any
+// other one means that the import could not be done. Either way nothing is
+// kept. After ErrRefused the Report is complete.
+func Import(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o Options) (Report, error) {
+	run := &run{source: source, options: o}
+	kept, err := svc.Import(ctx, actor, account.Import{
+		From:   source.Name(),
+		DryRun: o.DryRun,
+		Feed: func(insert func(*account.Importable) error) (int, error) {
+			err := run.feed(ctx, insert)
+			return run.report.Refused, err
+		},
+	})
+	run.report.Kept = kept
+	run.nameHolders(ctx, svc, actor)
+	return run.report, err
+}
+
+// run is an import while it goes on.
+type run struct {
+	source  Source
+	options Options
+	report  Report
+	takers  takers
+	unnamed []unnamed
+}
+
+// feed stores what the other goroutine has judged.
+func (r *run) feed(ctx context.Context, insert func(*account.Importable) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	flow := judgeAll(ctx, r.source)
+	for {
+		batch, err := flow.next(ctx)
+		if err != nil {
+			return err
+		}
+		if len(batch) == 0 {
+			break
+		}
+		if err := r.insertAll(batch, insert); err != nil {
+			return err
+		}
+	}
+	if r.report.Refused > 0 && !r.options.SkipBad {
+		return ErrRefused
+	}
+	return nil
+}
+
+func (r *run) insertAll(batch []judged, insert func(*account.Importable) error) error {
+	for i := range batch {
+		j := &batch[i]
+		r.report.Read++
+		if len(j.reasons) > 0 {
+			r.refuse(j.position, j.reasons)
+			continue
+		}
+		if err := r.insert(j, insert); err != nil {
+			return err
+		}
+	}
+	if r.options.Progress != nil {
+		r.options.Progress(r.report.Read, batch[len(batch)-1].offset)
+	}
+	return nil
+}
+
+func (r *run) insert(j *judged, insert func(*account.Importable) error) error {
+	err := insert(&j.importable)
+	switch {
+	case err == nil:
+		r.takers.add(j.importable.Account(), j.position)
+	case errors.Is(err, account.Conflict):
+		r.refuseTaken(j, account.ErrorOf(err).Violations)
+	default:
+		return fmt.Errorf("%s: %w", r.source.Place(j.position), err)
+	}
+	return nil
+}
+
+// refuse counts a refusal, and lists it while there are few.
+func (r *run) refuse(position int64, reasons []string) {
+	r.report.Refused++
+	if len(r.report.Refusals) < MaxListed {
+		r.report.Refusals = append(r.report.Refusals, Refusal{
+			Position: position,
+			Place:    r.source.Place(position),
+			Reasons:  reasons,
+		})
+	}
+}
