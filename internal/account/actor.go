@@ -1,0 +1,131 @@
+package account
+
+import (
+	"context"
+	"errors"
+
+	"perfil/internal/token"
+)
+
+// Actor is who acts: somebody with a good token, or an operator at the machine.
+// Every use case that needs rights takes one; the only ways to get one are
+// Authenticate and Operator.
+type Actor struct {
+	snapshot *Snapshot
+	facts    token.Facts
+	client   Client
+	via      string // "" for a token; else the operator's tool
+}
+
+// Operator is an actor who holds the machine and so stands above roles: the
+// command line. via names the tool in the audit trail.
+func Operator(via string) Actor {
+	return Actor{snapshot: &Snapshot{Account: Account{Role: RoleAdmin}}, via: via}
+}
+
+// ID is the account that acts; 0 for an operator.
+func (a Actor) ID() ID { return a.snapshot.Account.ID }
+
+// Snapshot is the account that acts, as it stood when it was authenticated.
+func (a Actor) Snapshot() *Snapshot { return a.snapshot }
+
+// From returns the actor with the client that the request came from, for the
+// audit trail.
+func (a Actor) From(c Client) Actor {
+	a.client = c
+	return a
+}
+
+// Authenticate says who holds an access token, whichever contract or reference
+// system issued it.
+//
+// Kinds: Unauthenticated for a token that is no good or whose session ended,
+// Gone when its account does not exist any more, Inactive when the account is
+// not active.
+func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
+	facts, err := s.tokens.VerifyAccess(raw, s.now())
+	if err != nil {
+		return Actor{}, &Error{Kind: Unauthenticated, Err: err}
+	}
+	snap, err := s.snapshot(ctx, ID(facts.Account))
+	if err != nil {
+		return Actor{}, asGone(err)
+	}
+	if snap.Account.Status != StatusActive {
+		return Actor{}, fail(Inactive)
+	}
+	if err := s.checkAlive(ctx, snap, facts); err != nil {
+		return Actor{}, err
+	}
+	return Actor{snapshot: snap, facts: facts}, nil
+}
+
+// snapshot reads an account from memory or from the store. NotFound.
+func (s *Service) snapshot(ctx context.Context, id ID) (*Snapshot, error) {
+	if snap := s.memory.get(id); snap != nil {
+		return snap, nil
+	}
+	epoch := s.memory.begin(id)
+	a, err := s.store.Find(ctx, Key{ID: id})
+	if err != nil {
+		return nil, err
+	}
+	snap := &Snapshot{Account: a}
+	s.memory.put(id, snap, epoch)
+	return snap, nil
+}
+
+// checkAlive says whether what the token belongs to has not been ended.
+//
+// A token with a session stands and falls with the session. One that another
+// system issued has none: it must not be older than ValidAfter, and must not
+// have been signed out by itself.
+func (s *Service) checkAlive(ctx context.Context, snap *Snapshot, f token.Facts) error {
+	if f.Session == "" && isBefore(f, &snap.Account) {
+		return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
+	}
+	credential := f.Session
+	if credential == "" {
+		credential = string(f.Digest[:])
+	}
+	if snap.isGood(credential, s.now()) {
+		return nil
+	}
+	if err := s.readAlive(ctx, snap.Account.ID, f); err != nil {
+		return err
+	}
+	snap.setGood(credential, f.ExpiresAt)
+	return nil
+}
+
+// readAlive asks the store what checkAlive wants to know.
+func (s *Service) readAlive(ctx context.Context, id ID, f token.Facts) error {
+	if f.Session == "" {
+		spent, err := s.store.Spent(ctx, f.Digest)
+		if err == nil && spent {
+			return failf(Unauthenticated, "the token was signed out")
+		}
+		return err
+	}
+	session, err := s.store.Session(ctx, SessionID(f.Session))
+	switch {
+	case errors.Is(err, NotFound):
+		return failf(Unauthenticated, "the session has ended")
+	case err != nil:
+		return err
+	case session.Account != id:
+		return failf(Unauthenticated, "the session is another account's")
+	default:
+		return nil
+	}
+}
+
+// isBefore says whether a token that another system issued is older than the
+// last event that ended such tokens. Without an issue time it is older than any
+// event.
+func isBefore(f token.Facts, a *Account) bool {
+	if a.ValidAfter.IsZero() {
+		return false
+	}
+	return !f.HasIssuedAt || f.IssuedAt.Before(a.ValidAfter)
+}

@@ -1,0 +1,167 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+var zeroTime time.Time
+
+// AdminChange is what an administrator asks to be written to any account. A nil
+// field stays as it is.
+type AdminChange struct {
+	Terms   Terms
+	Profile ProfileChange // its Terms, Match, Avatar and Refused are ignored
+	Role    *Role
+	Status  *Status
+	Refused []Violation
+}
+
+// requireAdmin says whether the actor administers now. It reads the account
+// anew: rights of this weight are never taken from memory. Forbidden.
+func (s *Service) requireAdmin(ctx context.Context, actor Actor) error {
+	if actor.via != "" {
+		return nil
+	}
+	a, err := s.store.Find(ctx, Key{ID: actor.ID()})
+	if errors.Is(err, NotFound) {
+		return fail(Gone)
+	}
+	if err != nil {
+		return err
+	}
+	if a.Role != RoleAdmin || a.Status != StatusActive {
+		return fail(Forbidden)
+	}
+	return nil
+}
+
+// RequireAdmin is for contracts that must refuse before they read the rest of a
+// request. Forbidden, Gone.
+func (s *Service) RequireAdmin(ctx context.Context, actor Actor) error {
+	return s.requireAdmin(ctx, actor)
+}
+
+// Accounts lists accounts for an administrator.
+//
+// Kinds: Forbidden.
+func (s *Service) Accounts(ctx context.Context, actor Actor, q Query) (Page, error) {
+	if err := s.requireAdmin(ctx, actor); err != nil {
+		return Page{}, err
+	}
+	return s.store.List(ctx, q)
+}
+
+// Account reads any account for an administrator.
+//
+// Kinds: Forbidden, NotFound.
+func (s *Service) Account(ctx context.Context, actor Actor, key Key) (Account, error) {
+	if err := s.requireAdmin(ctx, actor); err != nil {
+		return Account{}, err
+	}
+	return s.store.Find(ctx, key)
+}
+
+// UpdateAccount writes any account for an administrator, all of the change or
+// nothing. Nobody changes the own role or status, and one active admin stays.
+// An account that is taken out of use loses its sessions, for good.
+//
+// Kinds: Forbidden, NotFound, NothingToChange, NotOnSelf, LastAdmin, Invalid,
+// Conflict.
+func (s *Service) UpdateAccount(ctx context.Context, actor Actor, id ID, in AdminChange) (Account, error) {
+	if err := s.requireAdmin(ctx, actor); err != nil {
+		return Account{}, err
+	}
+	before, err := s.store.Find(ctx, Key{ID: id})
+	if err != nil {
+		return Account{}, err
+	}
+	if in.isEmpty() {
+		return Account{}, fail(NothingToChange)
+	}
+	in.Profile.Terms, in.Profile.Refused, in.Profile.Avatar = in.Terms, in.Refused, nil
+	in.Profile.normalize()
+	if _, err := s.judgeProfile(ctx, before, in.Profile); err != nil {
+		return Account{}, err
+	}
+	return s.update(ctx, id, func(c *Change) error {
+		return s.administer(c, actor, in)
+	})
+}
+
+func (in *AdminChange) isEmpty() bool {
+	p := &in.Profile
+	return p.Username == nil && p.Email == nil && p.FirstName == nil && p.LastName == nil &&
+		p.Name == nil && p.Phone == nil && in.Role == nil && in.Status == nil && len(in.Refused) == 0
+}
+
+// administer applies an administrator's change and writes down what it was.
+func (s *Service) administer(c *Change, actor Actor, in AdminChange) error {
+	before := c.Account
+	s.apply(c, actor, in.Profile)
+	if in.Role != nil {
+		c.Account.Role = *in.Role
+	}
+	if in.Status != nil {
+		c.Account.Status = *in.Status
+	}
+	raised := c.Account.Role != before.Role || c.Account.Status != before.Status
+	if raised && actor.via == "" && actor.ID() == before.ID {
+		return fail(NotOnSelf)
+	}
+	if c.Account.Role != RoleAdmin || c.Account.Status != StatusActive {
+		after := c.Account
+		c.Account.Role, c.Account.Status = before.Role, before.Status
+		err := keepAnAdmin(c)
+		c.Account = after
+		if err != nil {
+			return err
+		}
+	}
+	if before.Status == StatusActive && c.Account.Status != StatusActive {
+		s.suspend(c)
+	}
+	if detail := differences(&before, &c.Account); detail != "" {
+		c.Events = append(c.Events, s.eventBy(actor, ActionUpdated, detail))
+	}
+	return nil
+}
+
+// suspend ends what gives access. Foreign tokens count in whole seconds, and one
+// that is issued right after a reactivation must work, so the second in which
+// the suspension falls is spared.
+func (s *Service) suspend(c *Change) {
+	c.End = Ending{All: true}
+	if second := s.now().Truncate(time.Second); second.After(c.Account.ValidAfter) {
+		c.Account.ValidAfter = second
+	}
+	c.Void = append(c.Void, Void{Purpose: PurposeReset})
+}
+
+// differences says in words what changed, without the values of personal data.
+func differences(before, after *Account) string {
+	var parts []string
+	if before.Role != after.Role {
+		parts = append(parts, fmt.Sprintf("role %s -> %s", before.Role, after.Role))
+	}
+	if before.Status != after.Status {
+		parts = append(parts, fmt.Sprintf("status %s -> %s", before.Status, after.Status))
+	}
+	for _, f := range []struct {
+		name      string
+		unchanged bool
+	}{
+		{"username", before.Username == after.Username},
+		{"email", before.Email == after.Email},
+		{"name", before.FirstName == after.FirstName && before.LastName == after.LastName},
+		{"phone", before.Phone == after.Phone},
+	} {
+		if !f.unchanged {
+			parts = append(parts, f.name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,158 @@
+package account_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"perfil/internal/account"
+)
+
+func (p *person) askReset() string {
+	p.t.Helper()
+	must(p.t, p.AskReset(p.t.Context(), " "+strings.ToUpper(p.email), account.Client{}))
+	tickets := p.deliver("reset")
+	if len(tickets) == 0 {
+		p.t.Fatal("no letter went out")
+	}
+	return tickets[0]
+}
+
+func (p *person) reset(ticket, plain string) error {
+	return p.ResetPassword(p.t.Context(), account.Reset{Terms: terms, Ticket: ticket, New: plain})
+}
+
+func TestAResetSetsThePasswordOnceAndEndsEverySession(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	ticket := ada.askReset()
+	ada.wantIn() // asking ends nothing
+	must(t, ada.reset(ticket, otherPassword))
+	ada.wantOut()
+	wantKind(t, ada.reset(ticket, "Third-harbor-77"), account.InvalidTicket)
+	_, err := ada.trySignIn(ada.password)
+	wantKind(t, err, account.BadCredentials)
+	ada.password = otherPassword
+	ada.signIn().wantIn()
+}
+
+func TestAWeakPasswordLeavesTheTicketGood(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	ticket := ada.askReset()
+	wantKind(t, ada.reset(ticket, "12345678"), account.Invalid)
+	must(t, ada.reset(ticket, otherPassword))
+}
+
+func TestAResetTicketEndsAfterAnHour(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	ticket := ada.askReset()
+	ada.pass(time.Hour)
+	wantKind(t, ada.reset(ticket, otherPassword), account.InvalidTicket)
+}
+
+func TestAResetTicketDiesWithAPasswordChangeAndADeletion(t *testing.T) {
+	w := newWorld(t)
+	ada, bob := w.join("ada"), w.join("bob")
+	forAda, forBob := ada.askReset(), bob.askReset()
+	must(t, ada.ChangePassword(t.Context(), ada.actor(), account.PasswordChange{Terms: terms, Current: ada.password, New: otherPassword}))
+	must(t, w.DeleteAccount(t.Context(), bob.actor(), bob.id))
+	wantKind(t, ada.reset(forAda, "Third-harbor-77"), account.InvalidTicket)
+	wantKind(t, bob.reset(forBob, "Third-harbor-77"), account.InvalidTicket)
+}
+
+func TestNobodyGetsALetterWhoHasNothingToReset(t *testing.T) {
+	w := newWorld(t)
+	ada := w.join("ada")
+	w.setStatus(ada, account.StatusSuspended)
+	for _, email := range []string{"nobody@example.com", ada.email, "", "a\x00b", strings.Repeat("x", 10_000) + "@example.com"} {
+		must(t, w.AskReset(t.Context(), email, account.Client{}))
+	}
+	if tickets := w.deliver("reset"); len(tickets) > 0 {
+		t.Errorf("letters went out: %s", w.letters)
+	}
+}
+
+func TestATicketForOnePurposeIsNoneForAnother(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	ticket := ada.askReset()
+	wantKind(t, ada.RestoreEmail(t.Context(), ticket, account.Client{}), account.InvalidTicket)
+	wantKind(t, ada.ConfirmEmail(t.Context(), ticket, account.Client{}), account.InvalidTicket)
+	wantKind(t, ada.reset("garbage", otherPassword), account.InvalidTicket)
+	must(t, ada.reset(ticket, otherPassword))
+}
+
+func TestTheFormerAddressCanTakeAnEmailChangeBack(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	thief := *ada
+	_, err := thief.update(account.ProfileChange{Email: ptr("thief@example.com")})
+	must(t, err)
+	undo := ada.deliver("undo")
+	if len(undo) != 1 || !strings.Contains(ada.letters.String(), ada.email) {
+		t.Fatalf("letters: %s", ada.letters)
+	}
+	ada.pass(6 * 24 * time.Hour)
+	thief.access = ada.foreign("access", ada.clock()) // a day-old token would have expired
+	must(t, ada.RestoreEmail(t.Context(), undo[0], account.Client{}))
+	if got := ada.stored(); got.Email != ada.email || got.EmailVerifiedAt.IsZero() {
+		t.Errorf("the address is %q, verified at %v", got.Email, got.EmailVerifiedAt)
+	}
+	thief.wantOut()
+	if resets := ada.deliver("reset"); len(resets) != 1 {
+		t.Error("no letter to choose a new password went out")
+	}
+	wantKind(t, ada.RestoreEmail(t.Context(), undo[0], account.Client{}), account.InvalidTicket)
+}
+
+// An intruder who changes the address twice gets a ticket too, for the first of
+// the two. It must not undo the owner's undoing, nor take the owner's ticket.
+func TestAnIntrudersOwnTicketIsNoWayBackIn(t *testing.T) {
+	for _, intruderFirst := range []bool{false, true} {
+		ada := newWorld(t).join("ada")
+		_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
+		must(t, err)
+		owners := ada.deliver("undo")
+		ada.pass(time.Minute)
+		_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
+		must(t, err)
+		intruders := ada.deliver("undo")
+		if intruderFirst {
+			must(t, ada.RestoreEmail(t.Context(), intruders[0], account.Client{}))
+		}
+		must(t, ada.RestoreEmail(t.Context(), owners[0], account.Client{}))
+		wantKind(t, ada.RestoreEmail(t.Context(), intruders[0], account.Client{}), account.InvalidTicket)
+		if got := ada.stored().Email; got != ada.email {
+			t.Errorf("the address is %q", got)
+		}
+	}
+}
+
+func TestAnAddressThatIsTakenByNowIsNotRestored(t *testing.T) {
+	w := newWorld(t)
+	ada := w.join("ada")
+	_, err := ada.update(account.ProfileChange{Email: ptr("new@example.com")})
+	must(t, err)
+	undo := ada.deliver("undo")
+	_, err = w.SignUp(t.Context(), account.SignUp{Terms: terms, Username: "other", Email: ada.email, Password: goodPassword})
+	must(t, err)
+	wantKind(t, ada.RestoreEmail(t.Context(), undo[0], account.Client{}), account.Conflict)
+}
+
+func TestWhereConfirmationComesFirstTheAddressChangesWithTheLink(t *testing.T) {
+	w := newWorld(t, func(c *account.Config) { c.ConfirmEmailFirst = true })
+	ada := w.join("ada")
+	a, err := ada.update(account.ProfileChange{Email: ptr("new@example.com"), FirstName: ptr("Ada")})
+	must(t, err)
+	if a.Email != ada.email || a.FirstName != "Ada" {
+		t.Errorf("after the request: %q, %q", a.Email, a.FirstName)
+	}
+	confirm := ada.deliver("confirm")
+	if len(confirm) != 1 {
+		t.Fatalf("letters: %s", w.letters)
+	}
+	must(t, ada.ConfirmEmail(t.Context(), confirm[0], account.Client{}))
+	if got := ada.stored(); got.Email != "new@example.com" || got.EmailVerifiedAt.IsZero() {
+		t.Errorf("after the link: %q, verified at %v", got.Email, got.EmailVerifiedAt)
+	}
+	if undo := ada.deliver("undo"); len(undo) != 1 {
+		t.Error("the former address was not told")
+	}
+}

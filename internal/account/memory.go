@@ -1,0 +1,181 @@
+package account
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Snapshot is an account as it stood at one moment, with what was made from it.
+// It is dropped whole when anything about the account changes, so whatever
+// hangs on it is as exact as the account itself.
+type Snapshot struct {
+	Account Account
+
+	answers [answerSlots]atomic.Pointer[Answer]
+
+	mu   sync.RWMutex
+	good map[string]time.Time // credentials seen alive, and until when they are
+}
+
+// Answer is an encoded profile that a contract hung on a snapshot.
+type Answer struct {
+	Body []byte
+	ETag string
+}
+
+// Slot is the place of one contract's answer on a snapshot.
+type Slot uint8
+
+// The slots.
+const (
+	SlotDjango Slot = iota
+	SlotExpress
+	answerSlots
+)
+
+// Answer returns the encoded answer in a slot, made by encode when it is not
+// there yet. encode may run more than once at the same time; any outcome will
+// do, since all are made from the same account.
+func (s *Snapshot) Answer(slot Slot, encode func(*Account) *Answer) *Answer {
+	if a := s.answers[slot].Load(); a != nil {
+		return a
+	}
+	a := encode(&s.Account)
+	s.answers[slot].Store(a)
+	return a
+}
+
+// maxGood bounds the credentials remembered on one snapshot: an account with
+// more sessions in use than this asks the store for the others.
+const maxGood = 64
+
+func (s *Snapshot) isGood(credential string, now time.Time) bool {
+	s.mu.RLock()
+	until, ok := s.good[credential]
+	s.mu.RUnlock()
+	return ok && now.Before(until)
+}
+
+func (s *Snapshot) setGood(credential string, until time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.good == nil || len(s.good) >= maxGood {
+		s.good = make(map[string]time.Time, 1)
+	}
+	s.good[credential] = until
+}
+
+// memory keeps snapshots of the accounts that were read lately, in bounded
+// bytes. It never shows what a later acknowledged write changed: the store
+// calls Changed before it acknowledges, and a snapshot that was being read from
+// the store meanwhile is not kept (see begin and put).
+type memory struct {
+	shards [memoryShards]memoryShard
+	budget int64 // bytes for one generation of one shard; 0 keeps nothing
+	blind  atomic.Bool
+}
+
+const memoryShards = 64
+
+// memoryShard keeps two generations: what was used since the last turn and what
+// was used before it. A full young generation becomes the old one and the old
+// one is forgotten, which costs nothing per read and approximates "least
+// recently used".
+type memoryShard struct {
+	mu         sync.RWMutex
+	epoch      uint64 // counts the drops; a read that overlaps one must not be kept
+	young, old map[ID]*Snapshot
+	used       int64
+	_          [24]byte // keeps neighbours off one cache line
+}
+
+func newMemory(bytes int64) *memory {
+	return &memory{budget: bytes / memoryShards / 2}
+}
+
+func (m *memory) shard(id ID) *memoryShard { return &m.shards[uint64(id)%memoryShards] }
+
+// get returns the snapshot of an account, or nil.
+func (m *memory) get(id ID) *Snapshot {
+	if m.budget == 0 || m.blind.Load() {
+		return nil
+	}
+	s := m.shard(id)
+	s.mu.RLock()
+	snap, young := s.young[id]
+	if !young {
+		snap = s.old[id]
+	}
+	epoch := s.epoch
+	s.mu.RUnlock()
+	if snap != nil && !young {
+		m.put(id, snap, epoch)
+	}
+	return snap
+}
+
+// begin is called before the store is read; its outcome goes to put.
+func (m *memory) begin(id ID) uint64 {
+	s := m.shard(id)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.epoch
+}
+
+// put keeps a snapshot unless anything was dropped since begin.
+func (m *memory) put(id ID, snap *Snapshot, epoch uint64) {
+	if m.budget == 0 || m.blind.Load() {
+		return
+	}
+	s := m.shard(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.epoch != epoch {
+		return
+	}
+	if s.young == nil || s.used >= m.budget {
+		s.old, s.young, s.used = s.young, make(map[ID]*Snapshot), 0
+	}
+	s.young[id] = snap
+	s.used += snap.size()
+}
+
+// snapshotOverhead is what a snapshot holds besides its texts: the struct, the
+// map entries, and two encoded answers with their headers.
+const snapshotOverhead = 2048
+
+func (s *Snapshot) size() int64 {
+	a := &s.Account
+	texts := len(a.Username) + len(a.Email) + len(a.FirstName) + len(a.LastName) + len(a.Phone) + len(a.Avatar) + len(a.PasswordHash)
+	return snapshotOverhead + 3*int64(texts)
+}
+
+// Changed implements Watcher.
+func (m *memory) Changed(id ID) {
+	s := m.shard(id)
+	s.mu.Lock()
+	s.epoch++
+	delete(s.young, id)
+	delete(s.old, id)
+	s.mu.Unlock()
+}
+
+// ChangedAll implements Watcher.
+func (m *memory) ChangedAll() {
+	for i := range m.shards {
+		s := &m.shards[i]
+		s.mu.Lock()
+		s.epoch++
+		s.young, s.old, s.used = nil, nil, 0
+		s.mu.Unlock()
+	}
+}
+
+// Blind implements Watcher. What was kept is forgotten both ways: on going
+// blind so that nothing stale is left, on seeing again because changes may have
+// passed unheard.
+func (m *memory) Blind(blind bool) {
+	m.blind.Store(blind)
+	m.ChangedAll()
+}

@@ -1,0 +1,73 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"unicode/utf8"
+)
+
+// AskReset notes that somebody forgot the password of this address. Whether it
+// is anybody's is looked up later, when the mail goes out, so the answer and the
+// time it takes are the same for every address.
+func (s *Service) AskReset(ctx context.Context, email string, client Client) error {
+	email = NormalizeEmail(email)
+	if utf8.RuneCountInString(email) > Widest.EmailMax || hasNul(email) {
+		email = "" // nobody's: not worth keeping
+	}
+	err := s.store.Record(ctx,
+		[]Event{s.event(ActionResetAsked, client)},
+		[]Job{{Kind: JobResetMail, Email: email, DueAt: s.now()}})
+	s.wake()
+	return err
+}
+
+// Reset is what somebody gives to set a password with a ticket from a mail.
+type Reset struct {
+	Terms  Terms
+	Client Client
+	Ticket string
+	New    string
+}
+
+// ResetPassword sets a new password with a ticket that came by mail, ends every
+// session of the account and uses the ticket up. A refused password leaves the
+// ticket good.
+//
+// Kinds: InvalidTicket, Invalid, Busy.
+func (s *Service) ResetPassword(ctx context.Context, in Reset) error {
+	t, err := s.ticket(ctx, in.Ticket, PurposeReset)
+	if err != nil {
+		return err
+	}
+	a, err := s.store.Find(ctx, Key{ID: t.Account})
+	if err != nil {
+		return asInvalidTicket(err)
+	}
+	if err := judgePassword(in.New, in.Terms, &a); err != nil {
+		return err
+	}
+	fresh, err := s.hash(ctx, in.New)
+	if err != nil {
+		return err
+	}
+	_, err = s.update(ctx, a.ID, func(c *Change) error {
+		c.Redeem = &t.Digest
+		s.setPassword(c, fresh)
+		if c.Account.Email == t.Email {
+			c.Account.EmailVerifiedAt = s.now() // who reads the mail owns the address
+		}
+		c.Events = []Event{s.event(ActionPasswordReset, in.Client)}
+		return nil
+	})
+	return asInvalidTicket(err)
+}
+
+// asInvalidTicket hides why a ticket is no good: used up meanwhile, or its
+// account gone.
+func asInvalidTicket(err error) error {
+	var e *Error
+	if errors.As(err, &e) && (e.Kind == NotFound || e.Has(FieldToken, Taken)) {
+		return &Error{Kind: InvalidTicket, Err: e}
+	}
+	return err
+}

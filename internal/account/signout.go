@@ -1,0 +1,50 @@
+package account
+
+import (
+	"context"
+	"errors"
+)
+
+// SignOut ends the session of the token that the actor came with, for both its
+// tokens. A token that another system issued has no session and is ended alone.
+//
+// Kinds: Gone.
+func (s *Service) SignOut(ctx context.Context, actor Actor) error {
+	_, err := s.update(ctx, actor.ID(), func(c *Change) error {
+		f := actor.facts
+		if f.Session != "" {
+			c.End = Ending{ID: SessionID(f.Session)}
+		} else {
+			c.Spend = []Spent{{Digest: f.Digest, ExpiresAt: f.ExpiresAt}}
+		}
+		c.Events = []Event{s.eventBy(actor, ActionSignOut, "")}
+		return nil
+	})
+	if errors.Is(err, Conflict) { // signed out by another request meanwhile
+		return nil
+	}
+	return asGone(err)
+}
+
+// SignOutAll ends every session of the account and every token that another
+// system issued for it.
+//
+// Kinds: Gone.
+func (s *Service) SignOutAll(ctx context.Context, actor Actor) error {
+	_, err := s.update(ctx, actor.ID(), func(c *Change) error {
+		s.endAll(c)
+		c.Events = []Event{s.eventBy(actor, ActionSignOut, "all sessions")}
+		return nil
+	})
+	return asGone(err)
+}
+
+// endAll ends what gives access to the account now: its sessions, and tokens
+// without a session that were issued before this moment. The moment never moves
+// back, or a clock that jumped would revive what was ended.
+func (s *Service) endAll(c *Change) {
+	c.End = Ending{All: true}
+	if now := s.now(); now.After(c.Account.ValidAfter) {
+		c.Account.ValidAfter = now
+	}
+}
