@@ -147,7 +147,7 @@ func TestWhatIsWrongIsSaidInASentenceThatNamesTheSetting(t *testing.T) {
 		{"PERFIL_ACCESS_LIFETIME=0s", "1s"},
 		{"PERFIL_ACCESS_LIFETIME=day", "duration"},
 		{"PERFIL_TOKEN_LIFETIME=9000h", "8784h"},
-		{"PERFIL_REFRESH_GRACE=1h", "5m"},
+		{"PERFIL_REFRESH_GRACE=2m", "1m"},
 		{"PERFIL_REFRESH_GRACE=-1s", "0s"},
 		{"PERFIL_MAIL=sendmail", "smtp"},
 		{"PERFIL_MAIL=smtp://h", "PERFIL_MAIL_FROM"},

@@ -100,7 +100,7 @@ func (c *Config) validateContracts() error {
 const (
 	minLifetime = time.Second
 	maxLifetime = 366 * 24 * time.Hour
-	maxGrace    = 5 * time.Minute
+	maxGrace    = time.Minute
 )
 
 func (c *Config) validateTokens() error {
@@ -116,7 +116,7 @@ func (c *Config) validateTokens() error {
 		}
 	}
 	if c.RefreshGrace < 0 || c.RefreshGrace > maxGrace {
-		return errorf("PERFIL_REFRESH_GRACE (--refresh-grace) must be a time from 0s to 5m, not %s", c.RefreshGrace)
+		return errorf("PERFIL_REFRESH_GRACE (--refresh-grace) must be a time from 0s to 1m, not %s", c.RefreshGrace)
 	}
 	if c.JWTSecret.IsSet() && c.JWTSecretFile != "" {
 		return errorf("PERFIL_JWT_SECRET and PERFIL_JWT_SECRET_FILE are both set: keep one of them")

@@ -15,7 +15,7 @@ import (
 //
 // ErrNoServer if there is none. Other errors mean that the outcome is not known.
 func Run(ctx context.Context, path, version string, r Request, s Streams) (code int, err error) {
-	hello, err := greeting{Version: version, Args: r.Args, Columns: r.Columns}.encode()
+	hello, err := greeting{Version: version, Args: r.Args}.encode()
 	if err != nil {
 		return 0, err
 	}

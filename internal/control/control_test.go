@@ -61,7 +61,7 @@ func socketIn(t *testing.T) string {
 func run(t *testing.T, path string, in io.Reader, args ...string) (code int, out, diagnostics string, err error) {
 	t.Helper()
 	var o, d bytes.Buffer
-	code, err = control.Run(t.Context(), path, version, control.Request{Args: args, Columns: 99}, control.Streams{In: in, Out: &o, Err: &d})
+	code, err = control.Run(t.Context(), path, version, control.Request{Args: args}, control.Streams{In: in, Out: &o, Err: &d})
 	return code, o.String(), d.String(), err
 }
 
@@ -69,12 +69,12 @@ func TestACommandRunsInTheServer(t *testing.T) {
 	path := socketIn(t)
 	start(t, path, control.Config{Handler: func(_ context.Context, r control.Request, s control.Streams) int {
 		in, err := io.ReadAll(s.In)
-		_, _ = fmt.Fprintf(s.Out, "%q %d %s", r.Args, r.Columns, in)
+		_, _ = fmt.Fprintf(s.Out, "%q %s", r.Args, in)
 		_, _ = fmt.Fprintf(s.Err, "%v", err)
 		return 42
 	}})
 	code, out, diagnostics, err := run(t, path, strings.NewReader("input"), "user", "list --x")
-	if code != 42 || out != `["user" "list --x"] 99 input` || diagnostics != "<nil>" || err != nil {
+	if code != 42 || out != `["user" "list --x"] input` || diagnostics != "<nil>" || err != nil {
 		t.Errorf("code %d, output %q, diagnostics %q, error %v", code, out, diagnostics, err)
 	}
 }

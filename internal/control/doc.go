@@ -12,7 +12,7 @@
 //
 // The client begins:
 //
-//	r  the request, JSON: {"version":"...","args":["user","list"],"columns":80}
+//	r  the request, JSON: {"version":"...","args":["user","list"]}
 //	i  a piece of the command's input
 //	e  the end of the input, empty
 //

@@ -9,8 +9,7 @@ import (
 
 // Request is a command line to be run elsewhere.
 type Request struct {
-	Args    []string
-	Columns int // width of the terminal that diagnostics go to, 0 if they go to none
+	Args []string
 }
 
 // Streams are what a command reads and writes.
@@ -38,7 +37,6 @@ var (
 type greeting struct {
 	Version string   `json:"version"`
 	Args    []string `json:"args"`
-	Columns int      `json:"columns"`
 }
 
 func (g greeting) encode() ([]byte, error) {

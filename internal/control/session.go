@@ -63,7 +63,7 @@ func (s *Server) greet(conn net.Conn) (Request, error) {
 			g.Version, s.config.Version)
 	}
 	_ = conn.SetReadDeadline(time.Time{}) // from here on input.Read keeps the time
-	return Request{Args: g.Args, Columns: g.Columns}, nil
+	return Request{Args: g.Args}, nil
 }
 
 // occupy takes a slot if one is free.

@@ -21,7 +21,7 @@ func frame(kind byte, payload string) []byte {
 	return append(f, payload...)
 }
 
-var hello = frame('r', `{"version":"`+version+`","args":[],"columns":0}`)
+var hello = frame('r', `{"version":"`+version+`","args":[]}`)
 
 // connect opens a bare connection that the test itself speaks on.
 func connect(t *testing.T, path string, sent ...[]byte) net.Conn {
