@@ -1,0 +1,57 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"perfil/internal/account"
+)
+
+// largestID is the largest id that an import may bring. Beyond it a client that
+// reads numbers as JavaScript does would see another one, and the largest that
+// a database knows would leave no id for a new account.
+const largestID = 1 << 53
+
+// Import runs fn in one transaction. insert stores one account with its id as
+// given and tells a Conflict, or Invalid for an id or a time that cannot be
+// kept, without ending the transaction.
+func (s *Store) Import(ctx context.Context, fn func(insert func(account.Account) error) error) error {
+	ended := false
+	err := s.engine.Bulk(ctx, func(c Conn) error {
+		err := fn(func(a account.Account) error { return s.fault(s.importOne(ctx, c, &a)) })
+		if err != nil {
+			return refusal{err}
+		}
+		ended = true
+		if s.sql.RestartIDs == "" {
+			return nil
+		}
+		return all(ctx, c, func(Rows) error { return nil }, s.sql.RestartIDs)
+	})
+	if ended {
+		s.watcher.ChangedAll()
+	}
+	return s.fault(err)
+}
+
+func (s *Store) importOne(ctx context.Context, c Conn, a *account.Account) error {
+	if a.ID <= 0 || a.ID > largestID {
+		return &account.Error{
+			Kind:       account.Invalid,
+			Violations: []account.Violation{{Field: account.FieldID, Code: account.BadFormat}},
+			Err:        fmt.Errorf("the id %d is not between 1 and %d", a.ID, int64(largestID)),
+		}
+	}
+	r, err := rowOf(a)
+	if err != nil {
+		return err
+	}
+	n, err := c.Exec(ctx, s.sql.ImportAccount, r.args()...)
+	if err != nil || n == 1 {
+		return err
+	}
+	if err := s.holders(ctx, c, &r, true); err != nil {
+		return err
+	}
+	return &account.Error{Kind: account.Unavailable, Err: errNone}
+}

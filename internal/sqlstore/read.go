@@ -1,0 +1,99 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"perfil/internal/account"
+	"perfil/internal/token"
+)
+
+// Find reads one account. NotFound.
+func (s *Store) Find(ctx context.Context, key account.Key) (account.Account, error) {
+	statement, arg := s.keyed(key)
+	var found account.Account
+	err := s.engine.Read(ctx, func(c Conn) error {
+		r, err := readAccount(ctx, c, statement, arg)
+		if err != nil {
+			return err
+		}
+		found, err = r.account()
+		return err
+	})
+	return found, s.fault(err)
+}
+
+func (s *Store) keyed(key account.Key) (statement string, arg any) {
+	switch {
+	case key.ID != 0:
+		return s.sql.FindByID, int64(key.ID)
+	case key.Username != "":
+		return s.sql.FindByUsername, key.Username
+	default:
+		return s.sql.FindByEmail, key.Email
+	}
+}
+
+// Session reads one session. NotFound.
+func (s *Store) Session(ctx context.Context, id account.SessionID) (account.Session, error) {
+	var found account.Session
+	err := s.engine.Read(ctx, func(c Conn) (err error) {
+		found, err = readSession(ctx, c, s.sql.FindSession, string(id))
+		return err
+	})
+	return found, s.fault(err)
+}
+
+// Sessions lists the sessions of an account, newest first.
+func (s *Store) Sessions(ctx context.Context, of account.ID) ([]account.Session, error) {
+	var found []account.Session
+	err := s.engine.Read(ctx, func(c Conn) error {
+		found = nil
+		return all(ctx, c, func(rows Rows) error {
+			var r sessionRow
+			if err := rows.Scan(r.dest()...); err != nil {
+				return err
+			}
+			found = append(found, r.session())
+			return nil
+		}, s.sql.SessionsOf, int64(of))
+	})
+	return found, s.fault(err)
+}
+
+// Spent reports whether a token was spent with Change.Spend.
+func (s *Store) Spent(ctx context.Context, digest token.Digest) (bool, error) {
+	var spent bool
+	err := s.engine.Read(ctx, func(c Conn) error {
+		_, err := count(ctx, c, s.sql.FindSpent, digest[:])
+		spent = err == nil
+		if errors.Is(err, errNone) {
+			return nil
+		}
+		return err
+	})
+	return spent, s.fault(err)
+}
+
+// Ticket reads a ticket that has not been redeemed, expired or not. NotFound.
+func (s *Store) Ticket(ctx context.Context, digest token.Digest) (account.Ticket, error) {
+	var found account.Ticket
+	err := s.engine.Read(ctx, func(c Conn) error {
+		var (
+			kept      []byte
+			of, ends  int64
+			purpose   string
+			recipient string
+		)
+		err := one(ctx, c, []any{&kept, &of, &purpose, &recipient, &ends}, s.sql.FindTicket, digest[:])
+		if err != nil {
+			return err
+		}
+		found = account.Ticket{
+			Digest: digestOf(kept), Account: account.ID(of), Purpose: account.Purpose(purpose),
+			Email: recipient, ExpiresAt: fromNanos(ends),
+		}
+		return nil
+	})
+	return found, s.fault(err)
+}

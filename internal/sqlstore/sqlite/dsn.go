@@ -1,0 +1,46 @@
+package sqlite
+
+import (
+	"fmt"
+	"net/url"
+)
+
+// Pragmas belong to a connection, not to the file, and database/sql opens
+// connections when it likes. Therefore they stand in the data source name,
+// which the driver applies to every connection that it opens; a PRAGMA sent
+// later would reach one of them.
+//
+// Memory mapping stays off. It would make point reads about a fifth cheaper,
+// but a read error of the disk would then be a signal that ends the process,
+// where it now is an error that one request sees.
+const (
+	busyMillis       = 5000     // another process may hold the file: perfil user, a backup
+	writerCacheKiB   = 32 << 10 // holds the inner pages of the indexes of a million accounts
+	bulkCacheKiB     = 128 << 10
+	readerCacheKiB   = 4 << 10 // the pages of the file are in the system's cache besides
+	walLimitBytes    = 64 << 20
+	autoCheckpointPg = 2000
+)
+
+func dsn(path string, cacheKiB int, readOnly bool) string {
+	pragmas := []string{
+		fmt.Sprintf("busy_timeout(%d)", busyMillis),
+		fmt.Sprintf("cache_size(-%d)", cacheKiB),
+		"foreign_keys(ON)",
+		"journal_mode(WAL)",
+		fmt.Sprintf("journal_size_limit(%d)", walLimitBytes),
+		"synchronous(FULL)",
+		// A container may have no folder for temporary files.
+		"temp_store(MEMORY)",
+		fmt.Sprintf("wal_autocheckpoint(%d)", autoCheckpointPg),
+	}
+	if readOnly {
+		pragmas = append(pragmas, "query_only(ON)")
+	}
+	query := url.Values{"_pragma": pragmas, "_txlock": {"immediate"}, "mode": {"rw"}}
+	if readOnly {
+		query.Set("_txlock", "deferred")
+	}
+	file := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
+	return file.String()
+}

@@ -1,0 +1,73 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"perfil/internal/account"
+	"perfil/internal/sqlstore"
+)
+
+// Engine keeps accounts in one SQLite file. See Open.
+type Engine struct {
+	points *pool   // short reads
+	scans  *pool   // reads that take long
+	db     *sql.DB // the connection of writer
+	writer *writer
+
+	closed   atomic.Bool
+	closing  sync.Once
+	closeErr error
+}
+
+var _ sqlstore.Engine = (*Engine)(nil)
+
+// Write runs fn in a savepoint of the current group and returns after the
+// group's commit. fn runs once. A ctx that ends before that leaves nothing
+// behind; afterwards the operation runs to its end.
+func (e *Engine) Write(ctx context.Context, fn func(sqlstore.Conn) error) error {
+	return e.writer.do(ctx, false, fn)
+}
+
+// Bulk runs fn alone in a transaction, with more memory for its pages.
+func (e *Engine) Bulk(ctx context.Context, fn func(sqlstore.Conn) error) error {
+	return e.writer.do(ctx, true, fn)
+}
+
+// Dialect is the portable one.
+func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements { return portable }
+
+// Watch tells w when another process has changed the file, within a second.
+func (e *Engine) Watch(w account.Watcher) { e.writer.foreign.watch(w) }
+
+// Stats counts what the writer did since Open.
+type Stats struct {
+	Commits    int64 // transactions
+	Operations int64 // writes in them
+	Waiting    int   // writes in the queue now
+}
+
+// Stats tells how well writes share their commits.
+func (e *Engine) Stats() Stats {
+	return Stats{
+		Commits:    e.writer.commits.Load(),
+		Operations: e.writer.operations.Load(),
+		Waiting:    len(e.writer.queue),
+	}
+}
+
+// Close finishes the writes that are queued, moves what the WAL holds into the
+// file, and closes it. What comes later is refused.
+func (e *Engine) Close() error {
+	e.closing.Do(func() {
+		e.writer.close()
+		e.closed.Store(true)
+		readers := errors.Join(e.points.db.Close(), e.scans.db.Close())
+		_, checkpoint := e.writer.link.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+		e.closeErr = errors.Join(readers, checkpoint, e.writer.link.conn.Close(), e.db.Close())
+	})
+	return e.closeErr
+}

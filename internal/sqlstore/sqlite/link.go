@@ -1,0 +1,54 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	sqldriver "database/sql/driver"
+	"fmt"
+)
+
+// link is the one connection that writes, with its statements.
+type link struct {
+	db   *sql.DB
+	conn *sql.Conn
+	*statements
+}
+
+func connect(db *sql.DB) (*link, error) {
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return &link{db: db, conn: conn, statements: prepareOn(conn)}, nil
+}
+
+// renew throws the connection away, in whatever state it is, and opens another.
+func (l *link) renew() error {
+	_ = l.conn.Raw(func(any) error { return sqldriver.ErrBadConn })
+	fresh, err := connect(l.db)
+	if err != nil {
+		return err
+	}
+	*l = *fresh
+	return nil
+}
+
+func (l *link) run(text string) error {
+	_, err := l.exec(text, nil)
+	return err
+}
+
+// setCache changes what the connection may keep in memory. Failing to is no
+// failure: it is slower.
+func (l *link) setCache(kib int) {
+	_, _ = l.conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA cache_size = -%d", kib))
+	if kib < bulkCacheKiB {
+		_, _ = l.conn.ExecContext(context.Background(), "PRAGMA shrink_memory")
+	}
+}
+
+// dataVersion is a number that changes when another connection commits.
+func (l *link) dataVersion() (version int64, err error) {
+	err = l.conn.QueryRowContext(context.Background(), "PRAGMA data_version").Scan(&version)
+	return version, err
+}

@@ -1,0 +1,114 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	codes "modernc.org/sqlite/lib"
+)
+
+// applicationID stands in the header of every file of ours ("Perf"), so that a
+// wrong path does not turn another program's database into ours.
+const applicationID = 0x50657266
+
+// Open opens the database in the file path, makes it if it is not there, and
+// brings its schema up to date. The folder must exist.
+//
+// It does not read through the data, so that a server with a million accounts
+// starts at once; Check does. Its errors are sentences for the operator.
+func Open(ctx context.Context, path string) (*Engine, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, writerCacheKiB, false))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	e, err := openOn(ctx, db, path)
+	if err != nil {
+		return nil, errors.Join(explain(path, err), db.Close())
+	}
+	return e, nil
+}
+
+func openOn(ctx context.Context, db *sql.DB, path string) (*Engine, error) {
+	if err := ours(ctx, db, path); err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, db, path); err != nil {
+		return nil, err
+	}
+	points, err := openPool(path, readers())
+	if err != nil {
+		return nil, err
+	}
+	scans, err := openPool(path, scanners)
+	if err != nil {
+		return nil, err
+	}
+	w, err := startWriter(db)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{points: points, scans: scans, db: db, writer: w}, nil
+}
+
+// makeFile makes the file for the owner alone, whatever the umask is; SQLite
+// gives the same rights to the files that it puts beside it.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("the folder %s does not exist; make it, or name another one", filepath.Dir(path))
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s may not be written by this user; change its owner, or run as its owner", path)
+	case err != nil:
+		return fmt.Errorf("%s cannot be opened: %w", path, err)
+	}
+	return f.Close()
+}
+
+// ours refuses the database of another program, and marks an empty one as ours.
+func ours(ctx context.Context, db *sql.DB, path string) error {
+	var id, tables int64
+	err := db.QueryRowContext(ctx,
+		"SELECT (SELECT application_id FROM pragma_application_id), (SELECT COUNT(*) FROM sqlite_schema)").
+		Scan(&id, &tables)
+	switch {
+	case err != nil:
+		return err
+	case id == applicationID:
+		return nil
+	case id != 0 || tables != 0:
+		return fmt.Errorf("%s is the database of another program; move it away, or name another folder", path)
+	}
+	_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	return err
+}
+
+// explain makes a sentence of the result codes that an operator can do something about.
+func explain(path string, err error) error {
+	switch primary(codeOf(err)) {
+	case codes.SQLITE_NOTADB:
+		return fmt.Errorf("%s is not a SQLite database; move it away, or name another folder: %w", path, err)
+	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
+		return fmt.Errorf("%s is in use by another process; stop it first: %w", path, err)
+	case codes.SQLITE_FULL:
+		return fmt.Errorf("the disk of %s is full; make room: %w", path, err)
+	case codes.SQLITE_CORRUPT:
+		return fmt.Errorf("%s is damaged; restore a backup: %w", path, err)
+	case codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN, codes.SQLITE_PERM, codes.SQLITE_IOERR:
+		return fmt.Errorf("%s cannot be written; look at its folder's rights and disk: %w", path, err)
+	}
+	return err
+}

@@ -1,0 +1,81 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"perfil/internal/sqlstore"
+)
+
+// preparer is an *sql.DB or an *sql.Conn.
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+// statements keeps every statement prepared that was used once. There are as
+// many as sqlstore.Statements has fields.
+type statements struct {
+	on       preparer
+	mu       sync.RWMutex
+	prepared map[string]*sql.Stmt
+}
+
+func prepareOn(p preparer) *statements {
+	return &statements{on: p, prepared: map[string]*sql.Stmt{}}
+}
+
+func (s *statements) get(text string) (*sql.Stmt, error) {
+	s.mu.RLock()
+	st := s.prepared[text]
+	s.mu.RUnlock()
+	if st != nil {
+		return st, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st := s.prepared[text]; st != nil {
+		return st, nil
+	}
+	// Not the context of the first caller: the statement outlives it.
+	st, err := s.on.PrepareContext(context.Background(), text)
+	if err != nil {
+		return nil, err
+	}
+	s.prepared[text] = st
+	return st, nil
+}
+
+// exec runs a statement to its end and counts the rows it changed.
+func (s *statements) exec(text string, args []any) (int64, error) {
+	st, err := s.get(text)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (s *statements) query(ctx context.Context, text string, args []any) (sqlstore.Rows, error) {
+	st, err := s.get(text)
+	if err != nil {
+		return nil, err
+	}
+	return query(ctx, st, args)
+}
+
+func query(ctx context.Context, st *sql.Stmt, args []any) (sqlstore.Rows, error) {
+	r, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return rows{r}, nil
+}
+
+// rows hides the error of closing: it repeats what Err told.
+type rows struct{ *sql.Rows }
+
+func (r rows) Close() { _ = r.Rows.Close() }

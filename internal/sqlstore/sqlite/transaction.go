@@ -1,0 +1,61 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+
+	"perfil/internal/sqlstore"
+
+	codes "modernc.org/sqlite/lib"
+)
+
+// transaction is the writer's connection as one operation sees it. Contexts do
+// not interrupt its statements: an interrupted statement would take the whole
+// transaction with it, and the work of others.
+//
+// After an error that is no constraint it takes no further statement. SQLite
+// may have rolled back the transaction at that error, and then a further
+// statement would commit by itself.
+type transaction struct {
+	*statements
+	broken error
+}
+
+func (t *transaction) Exec(_ context.Context, text string, args ...any) (int64, error) {
+	if t.broken != nil {
+		return 0, t.broken
+	}
+	n, err := t.exec(text, args)
+	return n, t.noted(err)
+}
+
+func (t *transaction) Query(_ context.Context, text string, args ...any) (sqlstore.Rows, error) {
+	if t.broken != nil {
+		return nil, t.broken
+	}
+	st, err := t.get(text)
+	if err != nil {
+		return nil, t.noted(err)
+	}
+	r, err := st.QueryContext(context.Background(), args...)
+	if err != nil {
+		return nil, t.noted(err)
+	}
+	return writerRows{r, t}, nil
+}
+
+func (t *transaction) noted(err error) error {
+	if err != nil && primary(codeOf(err)) != codes.SQLITE_CONSTRAINT {
+		t.broken = err
+	}
+	return err
+}
+
+// writerRows notes an error that comes while reading.
+type writerRows struct {
+	*sql.Rows
+	t *transaction
+}
+
+func (r writerRows) Err() error { return r.t.noted(r.Rows.Err()) }
+func (r writerRows) Close()     { _ = r.Rows.Close() }

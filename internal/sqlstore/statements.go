@@ -1,0 +1,72 @@
+package sqlstore
+
+// Statements are all the statements of a Store, by what they do. Portable makes
+// them; an Engine replaces those that its database words differently.
+//
+// The order of parameters is the order of columns in the row types (accountRow,
+// sessionRow and so on), with the key first.
+type Statements struct {
+	FindByID       string
+	FindByUsername string
+	FindByEmail    string
+	LockByID       string // FindByID that keeps the row from changing until the end of the transaction
+	AllByID        string
+	InsertAccount  string // returns the new id, or no row if a value is taken
+	ImportAccount  string // with the id; changes no row if a value is taken
+	RestartIDs     string // makes new ids go beyond the largest; "" where that needs no statement
+	UpdateAccount  string
+	TouchAccount   string // UpdateAccount without the columns that stand in an index
+	DeleteAccount  string
+	Holders        string // accounts with this id, username or e-mail
+	OtherAdmins    string // counts, and keeps the number from falling until the end of the transaction
+
+	ListAll       string
+	ListMatching  string
+	CountAll      string
+	CountMatching string
+
+	FindSession      string
+	FindSessionOf    string // of this account
+	SessionsOf       string
+	InsertSession    string
+	UpdateSession    string
+	DeleteSession    string // of this account
+	DeleteSessionsOf string
+	SweepSessions    string
+	FindSpent        string
+	InsertSpent      string // changes no row if it is there
+	SweepSpent       string
+	FindTicket       string
+	InsertTicket     string
+	DeleteTicket     string // of this account
+	DeleteTicketsOf  string // of this account, for this purpose, expiring from this moment on, expiring after a moment
+	SweepTickets     string
+	HitCounter       string
+	SweepCounters    string
+	InsertEvent      string
+	Events           string
+	EventsOf         string // of this account
+	SweepEvents      string
+	InsertJob        string
+	ClaimJob         string // one that nobody else claims at this moment
+	DeleteJob        string
+	PostponeJob      string
+	Answer           string // reads nothing
+}
+
+const (
+	accountColumns = `id, username, email, first_name, last_name, phone, avatar, role, status,
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version`
+	sessionColumns = `id, account_id, created_at, last_used_at, expires_at, address, user_agent,
+		refresh_digest, parent_digest, rotated_at`
+	eventColumns = `id, at, action, account_id, actor_id, via, address, detail`
+
+	fromAccounts = `SELECT ` + accountColumns + ` FROM accounts `
+	fromSessions = `SELECT ` + sessionColumns + ` FROM sessions `
+	fromEvents   = `SELECT ` + eventColumns + ` FROM events `
+
+	// A page is found in an index first, so that a far offset does not read the
+	// rows that it skips.
+	pageOfAccounts = fromAccounts + `WHERE id IN (SELECT id FROM accounts %s
+		ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2) ORDER BY created_at DESC, id DESC`
+)

@@ -1,0 +1,165 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"perfil/internal/account"
+)
+
+// write runs fn in a transaction. fn returns the accounts that it touched; the
+// watcher hears of them when fn came to its end, even if the commit failed
+// then: a connection that breaks at that moment leaves open whether it happened.
+func (s *Store) write(ctx context.Context, fn func(Conn) (touched []account.ID, err error)) error {
+	var touched []account.ID
+	err := s.engine.Write(ctx, func(c Conn) error {
+		ids, err := fn(c)
+		if err == nil {
+			touched = append(touched, ids...)
+		}
+		return err
+	})
+	for _, id := range touched {
+		s.watcher.Changed(id)
+	}
+	return s.fault(err)
+}
+
+// Create stores c.Account under a new id with all that c asks for. Conflict.
+func (s *Store) Create(ctx context.Context, c *account.Change) (account.Account, error) {
+	r, err := rowOf(&c.Account)
+	if err != nil {
+		return account.Account{}, err
+	}
+	var created account.Account
+	err = s.write(ctx, func(conn Conn) ([]account.ID, error) {
+		r.id = 0
+		if err := s.insert(ctx, conn, &r); err != nil {
+			return nil, err
+		}
+		if created, err = r.account(); err != nil {
+			return nil, err
+		}
+		return []account.ID{created.ID}, s.apply(ctx, conn, created.ID, c)
+	})
+	if err != nil {
+		return account.Account{}, err
+	}
+	return created, nil
+}
+
+// insertAttempts bounds the turns in which a value is taken when the row is
+// inserted and free again when the holder is looked up.
+const insertAttempts = 3
+
+// insert gives r an id, or tells all that is taken.
+func (s *Store) insert(ctx context.Context, conn Conn, r *accountRow) error {
+	for range insertAttempts {
+		err := one(ctx, conn, []any{&r.id}, s.sql.InsertAccount, r.args()[1:]...)
+		if !errors.Is(err, errNone) {
+			return err
+		}
+		if err := s.holders(ctx, conn, r, true); err != nil {
+			return err
+		}
+	}
+	return &account.Error{Kind: account.Unavailable, Err: errNone}
+}
+
+// Update reads the account, lets fn change it, and stores the outcome. NotFound,
+// Conflict.
+func (s *Store) Update(
+	ctx context.Context, id account.ID, fn func(c *account.Change) error,
+) (account.Account, error) {
+	var after account.Account
+	err := s.write(ctx, func(conn Conn) ([]account.ID, error) {
+		before, c, err := s.change(ctx, conn, id, fn)
+		if err != nil {
+			return nil, err
+		}
+		r, err := rowOf(&c.Account)
+		if err != nil {
+			return nil, err
+		}
+		if after, err = r.account(); err != nil {
+			return nil, err
+		}
+		if r == before && !asksMore(c) {
+			return nil, nil
+		}
+		if err := s.replace(ctx, conn, &before, &r); err != nil {
+			return nil, err
+		}
+		return []account.ID{id}, s.apply(ctx, conn, id, c)
+	})
+	if err != nil {
+		return account.Account{}, err
+	}
+	return after, nil
+}
+
+// change reads the account for a change and lets fn change it.
+func (s *Store) change(
+	ctx context.Context, conn Conn, id account.ID, fn func(c *account.Change) error,
+) (accountRow, *account.Change, error) {
+	before, err := readAccount(ctx, conn, s.sql.LockByID, int64(id))
+	if err != nil {
+		return before, nil, err
+	}
+	c := &account.Change{}
+	if c.Account, err = before.account(); err != nil {
+		return before, nil, err
+	}
+	c.OtherAdmins = func() (int, error) {
+		n, err := count(ctx, conn, s.sql.OtherAdmins, int64(id))
+		return n, s.fault(err)
+	}
+	c.Session = func(session account.SessionID) (account.Session, error) {
+		found, err := readSession(ctx, conn, s.sql.FindSessionOf, string(session), int64(id))
+		return found, s.fault(err)
+	}
+	if err := fn(c); err != nil {
+		return before, nil, refusal{err}
+	}
+	c.Account.ID = id
+	return before, c, nil
+}
+
+// replace stores r over before. Most changes leave the indexed columns alone,
+// and then the indexes are not written.
+func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) error {
+	if *r == *before {
+		return nil
+	}
+	statement, args := s.sql.UpdateAccount, r.args
+	if r.sameIndexed(before) {
+		statement, args = s.sql.TouchAccount, r.touchArgs
+	}
+	_, err := conn.Exec(ctx, statement, args()...)
+	if err == nil {
+		return nil
+	}
+	told := s.engine.Classify(err)
+	if told.Kind == account.Conflict && told.Violations == nil {
+		if held := s.holders(ctx, conn, r, false); held != nil {
+			return held
+		}
+	}
+	return told
+}
+
+// Delete removes the account with its sessions and tickets after fn agreed.
+// NotFound.
+func (s *Store) Delete(ctx context.Context, id account.ID, fn func(c *account.Change) error) error {
+	return s.write(ctx, func(conn Conn) ([]account.ID, error) {
+		_, c, err := s.change(ctx, conn, id, fn)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.apply(ctx, conn, id, c); err != nil {
+			return nil, err
+		}
+		_, err = conn.Exec(ctx, s.sql.DeleteAccount, int64(id))
+		return []account.ID{id}, err
+	})
+}
