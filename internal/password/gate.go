@@ -29,8 +29,9 @@ type cost struct {
 // either takes more places, at most all: 256 MiB, the most that any form may
 // ask for, never runs twice on a small machine.
 //
-// Reads of profiles do not pass here and go on meanwhile: see the note at
-// BenchmarkReadWhileHashing for what they lose.
+// Reads of profiles do not pass here, but they need a processor too. What they
+// lose while all cores hash, and that a GOMAXPROCS of twice the cores gives it
+// back, is noted at BenchmarkReadWhileHashing.
 type gate struct {
 	places  *semaphore.Weighted // first come, first served
 	all     int64

@@ -19,7 +19,8 @@ type Config struct {
 	// Params of new hashes. What is zero has its default, what is out of the
 	// bounds that stored hashes are held to is brought inside.
 	Params Params
-	// Width is how many hashes are computed at once; 0 is one per core.
+	// Width is how many hashes are computed at once; 0 is one per core, even when
+	// GOMAXPROCS is set higher than that.
 	Width int
 	// Queue is how many callers wait beyond that; 0 is 256, less is none.
 	Queue int
@@ -38,7 +39,7 @@ type Hasher struct {
 func New(c Config) *Hasher {
 	params := c.Params.withDefaults()
 	if c.Width <= 0 {
-		c.Width = runtime.GOMAXPROCS(0)
+		c.Width = min(runtime.GOMAXPROCS(0), runtime.NumCPU())
 	}
 	if c.Queue == 0 {
 		c.Queue = 256

@@ -9,8 +9,8 @@ import (
 )
 
 // pbkdf2MaxIterations bounds pbkdf2 from a stored hash. Django 5.2 writes
-// 1,000,000 and adds about a quarter per release; ten times that is 2 seconds of
-// SHA-256 on a core with SHA instructions and 7 of SHA-512. PBKDF2 repeats all
+// 1,000,000 and adds about a quarter per release; ten times that is 3 seconds of
+// SHA-256 on a core with SHA instructions and 8 of SHA-512. PBKDF2 repeats all
 // iterations for each output block, so a digest longer than the hash function's
 // own counts as that many times the iterations.
 const pbkdf2MaxIterations = 10_000_000

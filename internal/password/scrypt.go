@@ -11,7 +11,7 @@ import (
 // One lane fills 128*N*r bytes: 256 MiB is N=2^18 with the usual r=8, where
 // Django uses 2^14 (16 MiB) and passlib 2^16 (64 MiB). The lanes run one after
 // the other in the same memory, so p costs time only: 128*N*r*p of 1 GiB are
-// about 3 seconds. A large r with a small N would pass both and still make
+// 3 to 5 seconds. A large r with a small N would pass both and still make
 // x/crypto allocate 128*r*p for the lanes' beginnings; r up to 64 keeps that at
 // 128 KiB.
 const (
