@@ -214,7 +214,7 @@ func (s *Service) Import(ctx context.Context, actor Actor, in Import) (kept int,
 	if err != nil {
 		return 0, err
 	}
-	detail := fmt.Sprintf("%d accounts from %s, %d refused", kept, in.From, refused)
+	detail := fmt.Sprintf("from %s: %d kept, %d refused", in.From, kept, refused)
 	event := s.eventBy(actor, ActionImported, detail)
 	if err := s.store.Record(ctx, []Event{event}, nil); err != nil {
 		return kept, fmt.Errorf("the %d accounts are kept, but the audit trail could not be written: %w", kept, err)

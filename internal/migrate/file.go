@@ -19,21 +19,25 @@ import (
 // is written to as it is. A symbolic link stays, and what it points to is
 // replaced.
 func WriteFile(path string, write func(io.Writer) error) error {
-	target, err := filepath.EvalSymlinks(path)
+	// Stat first: /dev/stdout may lead to a pipe, which has no path to resolve.
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return replaceFile(path, write)
 	case err != nil:
 		return err
+	case !info.Mode().IsRegular():
+		return writeInto(path, write)
 	}
-	info, err := os.Stat(target)
+	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return err
 	}
-	if info.Mode().IsRegular() {
-		return replaceFile(target, write)
-	}
-	f, err := os.OpenFile(target, os.O_WRONLY, 0)
+	return replaceFile(target, write)
+}
+
+func writeInto(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}

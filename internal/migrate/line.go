@@ -17,6 +17,10 @@ type lineParser struct {
 	decoder *jsontext.Decoder
 }
 
+// maxFaults is how many faults a line may have before its unknown keys are
+// passed over: a line of another format could have thousands.
+const maxFaults = 10
+
 // parse never fails: what is wrong with a line are faults of its entry. It
 // tells all of them, unless the line is no JSON.
 func (p *lineParser) parse(line []byte) Entry {
@@ -70,7 +74,9 @@ func (p *lineParser) member(e *Entry, seen *[len(keys)]bool) (more bool, err err
 	}
 	found := keyNamed(name)
 	if found < 0 {
-		e.Faults = append(e.Faults, unknownKey(name))
+		if len(e.Faults) < maxFaults {
+			e.Faults = append(e.Faults, unknownKey(name))
+		}
 		return true, nil
 	}
 	seen[found] = true
