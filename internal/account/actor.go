@@ -43,9 +43,9 @@ func (a Actor) From(c Client) Actor {
 // Gone when its account does not exist any more, Inactive when the account is
 // not active.
 func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
-	facts, err := s.tokens.VerifyAccess(raw, s.now())
+	facts, err := s.verify(raw)
 	if err != nil {
-		return Actor{}, &Error{Kind: Unauthenticated, Err: err}
+		return Actor{}, err
 	}
 	snap, err := s.snapshot(ctx, ID(facts.Account))
 	if err != nil {
@@ -58,6 +58,20 @@ func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
 		return Actor{}, err
 	}
 	return Actor{snapshot: snap, facts: facts}, nil
+}
+
+// verify says what an access token states, if it is good. Unauthenticated.
+func (s *Service) verify(raw string) (token.Facts, error) {
+	now := s.now()
+	if f, ok := s.memo.get(raw, now); ok {
+		return f, nil
+	}
+	f, err := s.tokens.VerifyAccess(raw, now)
+	if err != nil {
+		return token.Facts{}, &Error{Kind: Unauthenticated, Err: err}
+	}
+	s.memo.put(raw, f)
+	return f, nil
 }
 
 // snapshot reads an account from memory or from the store. NotFound.

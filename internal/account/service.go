@@ -18,6 +18,7 @@ type Service struct {
 	now      func() time.Time
 	lifetime Lifetimes
 	memory   *memory
+	memo     *memo
 	limits   bool
 	encoder  *avatar.Encoder
 	pictures avatar.Store
@@ -58,7 +59,7 @@ type Config struct {
 	Tokens    *token.Ring
 	Now       func() time.Time // nil: time.Now
 	Lifetimes Lifetimes        // zero: DefaultLifetimes
-	Memory    int64            // bytes of snapshots kept; 0: none
+	Memory    int64            // bytes kept of accounts and tokens that were read lately; 0: none
 	Limits    bool             // count attempts, see Admit
 	Pictures  avatar.Store     // where avatars are kept; required
 	Post      Post
@@ -82,7 +83,8 @@ func New(c Config) *Service {
 		tokens:   c.Tokens,
 		now:      c.Now,
 		lifetime: c.Lifetimes,
-		memory:   newMemory(c.Memory),
+		memory:   newMemory(c.Memory / 4 * 3),
+		memo:     newMemo(c.Memory / 4),
 		limits:   c.Limits,
 		encoder:  avatar.NewEncoder(0),
 		pictures: c.Pictures,
