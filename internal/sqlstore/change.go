@@ -76,14 +76,6 @@ func (s *Store) beginSessions(ctx context.Context, conn Conn, id account.ID, c *
 	return nil
 }
 
-// from is the first moment of expiry that void means.
-func from(void account.Void) int64 {
-	if void.After.IsZero() {
-		return unset
-	}
-	return nanos(void.After) + 1
-}
-
 // usedOnce makes a Conflict of a statement that found its token gone, or there
 // already: somebody else was faster with the same token.
 func usedOnce(rows int64, err error) error {

@@ -39,7 +39,7 @@ type Statements struct {
 	FindTicket       string
 	InsertTicket     string
 	DeleteTicket     string // of this account
-	DeleteTicketsOf  string // of this account, for this purpose, expiring from this moment on, expiring after a moment
+	DeleteTicketsOf  string // of this account, for this purpose, expiring after a moment
 	SweepTickets     string
 	HitCounter       string
 	SweepCounters    string

@@ -41,6 +41,15 @@ func dsn(path string, cacheKiB int, readOnly bool) string {
 	if readOnly {
 		query.Set("_txlock", "deferred")
 	}
+	return fileURL(path, query)
+}
+
+// inspectDSN opens a file without changing anything about it.
+func inspectDSN(path string) string {
+	return fileURL(path, url.Values{"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyMillis)}, "mode": {"rw"}})
+}
+
+func fileURL(path string, query url.Values) string {
 	file := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
 	return file.String()
 }

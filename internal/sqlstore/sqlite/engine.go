@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -13,9 +12,8 @@ import (
 
 // Engine keeps accounts in one SQLite file. See Open.
 type Engine struct {
-	points *pool   // short reads
-	scans  *pool   // reads that take long
-	db     *sql.DB // the connection of writer
+	points *pool // short reads
+	scans  *pool // reads that take long
 	writer *writer
 
 	closed   atomic.Bool
@@ -66,8 +64,7 @@ func (e *Engine) Close() error {
 		e.writer.close()
 		e.closed.Store(true)
 		readers := errors.Join(e.points.db.Close(), e.scans.db.Close())
-		_, checkpoint := e.writer.link.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-		e.closeErr = errors.Join(readers, checkpoint, e.writer.link.conn.Close(), e.db.Close())
+		e.closeErr = errors.Join(readers, e.writer.link.close())
 	})
 	return e.closeErr
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	sqldriver "database/sql/driver"
+	"errors"
 	"fmt"
 )
 
@@ -24,6 +25,7 @@ func connect(db *sql.DB) (*link, error) {
 
 // renew throws the connection away, in whatever state it is, and opens another.
 func (l *link) renew() error {
+	l.statements.close()
 	_ = l.conn.Raw(func(any) error { return sqldriver.ErrBadConn })
 	fresh, err := connect(l.db)
 	if err != nil {
@@ -31,6 +33,13 @@ func (l *link) renew() error {
 	}
 	*l = *fresh
 	return nil
+}
+
+// close moves what the WAL holds into the file and ends the connection.
+func (l *link) close() error {
+	_, err := l.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	l.statements.close()
+	return errors.Join(err, l.conn.Close(), l.db.Close())
 }
 
 func (l *link) run(text string) error {

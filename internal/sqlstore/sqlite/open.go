@@ -29,21 +29,27 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
+	isNew, err := inspect(ctx, path)
+	if err != nil {
+		return nil, explain(path, err)
+	}
 	db, err := sql.Open("sqlite", dsn(path, writerCacheKiB, false))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	e, err := openOn(ctx, db, path)
+	e, err := openOn(ctx, db, path, isNew)
 	if err != nil {
 		return nil, errors.Join(explain(path, err), db.Close())
 	}
 	return e, nil
 }
 
-func openOn(ctx context.Context, db *sql.DB, path string) (*Engine, error) {
-	if err := ours(ctx, db, path); err != nil {
-		return nil, err
+func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, error) {
+	if isNew {
+		if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+			return nil, err
+		}
 	}
 	if err := migrate(ctx, db, path); err != nil {
 		return nil, err
@@ -60,7 +66,7 @@ func openOn(ctx context.Context, db *sql.DB, path string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{points: points, scans: scans, db: db, writer: w}, nil
+	return &Engine{points: points, scans: scans, writer: w}, nil
 }
 
 // makeFile makes the file for the owner alone, whatever the umask is; SQLite
@@ -78,22 +84,26 @@ func makeFile(path string) error {
 	return f.Close()
 }
 
-// ours refuses the database of another program, and marks an empty one as ours.
-func ours(ctx context.Context, db *sql.DB, path string) error {
+// inspect refuses what is not ours, on a connection that leaves the file as it
+// is: the others turn on WAL, which another program may not expect.
+func inspect(ctx context.Context, path string) (isNew bool, err error) {
+	db, err := sql.Open("sqlite", inspectDSN(path))
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = db.Close() }()
 	var id, tables int64
-	err := db.QueryRowContext(ctx,
+	err = db.QueryRowContext(ctx,
 		"SELECT (SELECT application_id FROM pragma_application_id), (SELECT COUNT(*) FROM sqlite_schema)").
 		Scan(&id, &tables)
-	switch {
-	case err != nil:
-		return err
-	case id == applicationID:
-		return nil
-	case id != 0 || tables != 0:
-		return fmt.Errorf("%s is the database of another program; move it away, or name another folder", path)
+	if err != nil {
+		return false, err
 	}
-	_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
-	return err
+	isNew = id == 0 && tables == 0
+	if id != applicationID && !isNew {
+		return false, fmt.Errorf("%s is the database of another program; move it away, or name another folder", path)
+	}
+	return isNew, nil
 }
 
 // explain makes a sentence of the result codes that an operator can do something about.

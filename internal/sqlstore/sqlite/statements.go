@@ -59,6 +59,17 @@ func (s *statements) exec(text string, args []any) (int64, error) {
 	return result.RowsAffected()
 }
 
+// close lets go of all. Without it SQLite would keep the connection, and the
+// files beside the database, for their sake.
+func (s *statements) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.prepared {
+		_ = st.Close()
+	}
+	clear(s.prepared)
+}
+
 func (s *statements) query(ctx context.Context, text string, args []any) (sqlstore.Rows, error) {
 	st, err := s.get(text)
 	if err != nil {
