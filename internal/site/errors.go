@@ -52,8 +52,8 @@ var (
 	oversizedForm = answer{http.StatusRequestEntityTooLarge, noticeOversizedForm}
 )
 
-// patience is what to wait where the error does not say it, as when a database
-// cannot be reached and nobody knows for how long.
+// patience is the least that a reader is asked to wait, and what is told where
+// nobody knows, as when a database cannot be reached.
 const patience = 5 * time.Second
 
 // fail answers an error of a use case, with the answers of one page before the
@@ -67,14 +67,7 @@ func (v *visit) fail(err error, own answers) {
 	if a.status >= http.StatusInternalServerError {
 		web.EventOf(v.w).Fail(err)
 	}
-	wait := e.RetryAfter
-	if wait == 0 && a.status == http.StatusServiceUnavailable {
-		wait = patience
-	}
-	if wait > 0 {
-		v.w.Header().Set("Retry-After", web.Seconds(wait))
-	}
-	v.answerIn(a, wait)
+	v.answerIn(a, e.RetryAfter)
 }
 
 // failForm answers a form that could not be read. What exactly is wrong with it
@@ -93,8 +86,12 @@ func (v *visit) failForm(err error) {
 
 func (v *visit) answer(a answer) { v.answerIn(a, 0) }
 
-// answerIn is answer, with how long to wait before the next try.
+// answerIn is answer, with how long to wait before the next try, 0 for unknown.
 func (v *visit) answerIn(a answer, wait time.Duration) {
+	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
+		wait = max(wait, patience)
+		v.w.Header().Set("Retry-After", web.Seconds(wait))
+	}
 	n := v.texts.filled(v.texts.Notices[a.notice], wait)
 	body := noticeBody{notice: n, Tone: toneFailed}
 	if a.status >= http.StatusInternalServerError {

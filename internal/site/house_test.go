@@ -121,19 +121,28 @@ func (h *house) settleAs(name, email string) account.ID {
 	return granted.Account.ID
 }
 
-// signIn tells whether e-mail and password are somebody's, and who acts then.
-func (h *house) signIn(email, password string) (account.Actor, bool) {
+// signIn tells whether e-mail and password are somebody's, and gives the access
+// token.
+func (h *house) signIn(email, password string) (access string, ok bool) {
 	h.t.Helper()
-	ctx := h.t.Context()
-	granted, err := h.accounts.SignIn(ctx, account.SignIn{
+	granted, err := h.accounts.SignIn(h.t.Context(), account.SignIn{
 		Shape: account.ShapePair, Login: account.Key{Email: email}, Password: password})
 	if errors.Is(err, account.BadCredentials) {
-		return account.Actor{}, false
+		return "", false
 	}
 	must(h.t, err)
-	actor, err := h.accounts.Authenticate(ctx, granted.Access)
+	return granted.Access, true
+}
+
+// isIn tells whether the session of an access token still goes on.
+func (h *house) isIn(access string) bool {
+	h.t.Helper()
+	_, err := h.accounts.Authenticate(h.t.Context(), access)
+	if errors.Is(err, account.Unauthenticated) {
+		return false
+	}
 	must(h.t, err)
-	return actor, true
+	return true
 }
 
 // forget asks for a reset and returns the link of the letter.
@@ -146,11 +155,13 @@ func (h *house) forget(email string) string {
 // move signs in and changes the e-mail.
 func (h *house) move(from, password, to string) {
 	h.t.Helper()
-	actor, ok := h.signIn(from, password)
+	access, ok := h.signIn(from, password)
 	if !ok {
 		h.t.Fatalf("%s cannot sign in", from)
 	}
-	_, err := h.accounts.UpdateProfile(h.t.Context(), actor, actor.ID(),
+	actor, err := h.accounts.Authenticate(h.t.Context(), access)
+	must(h.t, err)
+	_, err = h.accounts.UpdateProfile(h.t.Context(), actor, actor.ID(),
 		account.ProfileChange{Terms: lenient, Email: &to})
 	must(h.t, err)
 }
@@ -181,10 +192,14 @@ func (b letterBox) Write(letter []byte) (int, error) {
 	return len(letter), nil
 }
 
-// clock is the time of a house, which tests move on.
+// clock is the time of a house. It stands still until a test moves it on, so that
+// no window of time ends in the middle of a story.
 type clock struct{ ahead atomic.Int64 }
 
-func (c *clock) now() time.Time         { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) now() time.Time {
+	return time.Date(2026, time.January, 15, 10, 0, 0, 0, time.UTC).Add(time.Duration(c.ahead.Load()))
+}
+
 func (c *clock) moveOn(d time.Duration) { c.ahead.Add(int64(d)) }
 
 // safeLog keeps what the server logged.

@@ -35,7 +35,7 @@ func speak(fallback Language) languages {
 }
 
 // choose takes the best of what the browser asks for (RFC 9110, section
-// 12.5.4): es for es-MX, and also for gl, whose readers know it. A header that
+// 12.5.4): es for es-MX, and also for gl and eu, whose readers know it. A header that
 // is missing or cannot be read gets the default.
 func (l languages) choose(r *http.Request) *texts {
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
