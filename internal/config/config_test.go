@@ -40,10 +40,10 @@ func TestWithoutAnythingTheDefaultsAreGood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.DataDir != "./perfil-data" || c.Addr != "127.0.0.1:8080" || !bool(c.RateLimit) || c.Cache != 64<<20 ||
+	if c.DataDir != "./perfil-data" || c.Addr != "127.0.0.1:8080" || !c.RateLimit.On() || c.Cache != 64<<20 ||
 		c.DjangoLanguage != "en" || c.ExpressLanguage != "es" || c.RefreshGrace != 0 ||
 		c.AccessLifetime != 24*time.Hour || c.TokenLifetime != 24*time.Hour || c.Level() != slog.LevelInfo ||
-		strings.Join(c.Contracts, " ") != "django express" || bool(c.ConfirmEmailChange) || bool(c.AllowShortSecret) {
+		strings.Join(c.Contracts, " ") != "django express" || c.ConfirmEmailChange.On() || c.AllowShortSecret.On() {
 		t.Errorf("defaults are %+v", c)
 	}
 }
@@ -98,8 +98,8 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "{{/srv/perfil postgres://***@h/d} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en false *** " +
-		" true 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> true s3://***@h/b 1073741824 json debug}"
+	want := "{{/srv/perfil postgres://***@h/d} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
+		" on 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> on s3://***@h/b 1073741824 json debug}"
 	if got := fmt.Sprintf("%v", c); got != want {
 		t.Errorf("read   %s\nwanted %s", got, want)
 	}

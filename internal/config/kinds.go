@@ -10,16 +10,28 @@ import (
 	"strings"
 )
 
-// Switch is a setting that is on or off.
-type Switch bool
+// Switch is a setting that is on or off. It is no bool, because a flag of that
+// kind would be one without a value.
+type Switch struct{ on bool }
+
+// On reports whether it is on.
+func (s Switch) On() bool { return s.on }
+
+// String is on or off.
+func (s Switch) String() string {
+	if s.on {
+		return "on"
+	}
+	return "off"
+}
 
 // UnmarshalText reads on or off, and 1 or 0 as many programs write them.
 func (s *Switch) UnmarshalText(text []byte) error {
 	switch strings.ToLower(string(text)) {
 	case "on", "1", "true":
-		*s = true
+		s.on = true
 	case "off", "0", "false":
-		*s = false
+		s.on = false
 	default:
 		return fmt.Errorf("must be on or off, not %q", text)
 	}

@@ -33,7 +33,7 @@ func (c *Config) ReadSecret() ([]byte, error) {
 	if len(secret) == 0 {
 		return nil, nil
 	}
-	if len(secret) < minSecret && !bool(c.AllowShortSecret) {
+	if len(secret) < minSecret && !c.AllowShortSecret.On() {
 		return nil, errorf("%s has %d bytes and needs at least %d, for example from openssl rand -base64 48; "+
 			"a short one that you must bring along from another system is taken with PERFIL_ALLOW_SHORT_SECRET=1", source, len(secret), minSecret)
 	}

@@ -57,14 +57,18 @@ func (v Values) Option() kong.Option {
 }
 
 // take removes the environment names from the flags, so that kong does not
-// look them up by itself, and puts them into the help.
+// look them up by itself, and puts them into the help, with the default.
 func take(node *kong.Node, names map[*kong.Value]string) {
 	for _, flag := range node.Flags {
 		if len(flag.Tag.Envs) == 0 {
 			continue
 		}
 		names[flag.Value] = flag.Tag.Envs[0]
-		flag.Help += " (" + flag.Tag.Envs[0] + ")"
+		flag.Help += " (" + flag.Tag.Envs[0]
+		if flag.HasDefault {
+			flag.Help += ", default " + flag.Default
+		}
+		flag.Help += ")"
 		flag.Tag.Envs = nil
 	}
 	for _, child := range node.Children {

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"perfil/internal/account"
+	"perfil/internal/config"
+	"perfil/internal/control"
+	"perfil/internal/datadir"
+)
+
+// command is a command on accounts, in two halves.
+type command interface {
+	// where says which accounts.
+	where() *config.Place
+	// makesFolder says whether the command makes sense on a folder that is not
+	// there yet.
+	makesFolder() bool
+	// front does what belongs to the operator's side (ask, open files) and
+	// calls back, at most once, with what the other half reads and writes.
+	front(ctx context.Context, d *desk, back func(streams) error) error
+	// back does the work, in the process that holds the accounts. It sees the
+	// flags and nothing else of the operator's side.
+	back(ctx context.Context, svc *account.Service, s streams) error
+}
+
+// streams are what the back of a command reads and writes.
+type streams struct {
+	in  io.Reader // nil: nothing
+	out io.Writer
+	err io.Writer
+}
+
+// place is the part that commands on accounts have in common.
+type place struct {
+	config.Place
+}
+
+func (p *place) where() *config.Place { return &p.Place }
+
+func (p *place) makesFolder() bool { return false }
+
+// operator is who acts in every command.
+func operator() account.Actor { return account.Operator("cli") }
+
+// execute runs a command: in this process when nobody else uses the folder, in
+// the server when one is running there, so that it never serves what is stale.
+func execute(ctx context.Context, c command, args []string, d *desk) error {
+	// Looked at before anything is asked, so that nobody types a password in vain.
+	dir, err := folderOf(c)
+	if err != nil {
+		return err
+	}
+	return c.front(ctx, d, func(s streams) error {
+		return tryHereAndThere(ctx, c, dir, args, s)
+	})
+}
+
+func folderOf(c command) (*datadir.Dir, error) {
+	p := c.where()
+	if p.DatabaseURL.IsSet() {
+		return nil, errNoPostgres
+	}
+	if c.makesFolder() {
+		return datadir.Make(p.DataDir)
+	}
+	return datadir.Open(p.DataDir)
+}
+
+// How long to try when the folder is in use and nobody takes commands: a server
+// is starting or stopping, or another command is running.
+const (
+	patience = 10 * time.Second
+	pause    = 50 * time.Millisecond
+)
+
+func tryHereAndThere(ctx context.Context, c command, dir *datadir.Dir, args []string, s streams) error {
+	for deadline := time.Now().Add(patience); ; {
+		err := dir.Lock()
+		if err == nil {
+			return errors.Join(runHere(ctx, c, dir, s), dir.Close())
+		}
+		var inUse *datadir.InUseError
+		if !errors.As(err, &inUse) {
+			return err
+		}
+		code, err := control.Run(ctx, dir.Socket(), version(), control.Request{Args: args},
+			control.Streams{In: s.in, Out: s.out, Err: s.err})
+		switch {
+		case !errors.Is(err, control.ErrNoServer):
+			return ended(code, err)
+		case time.Now().After(deadline):
+			return inUse
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// ended is the outcome of a command that ran in the server, which has told
+// everything but that the connection broke.
+func ended(code int, err error) error {
+	if err == nil && code != exitDone {
+		return exit(code)
+	}
+	return err
+}
+
+// runHere runs the back of a command on a folder that this process holds.
+func runHere(ctx context.Context, c command, dir *datadir.Dir, s streams) (err error) {
+	var end cleanup
+	defer func() { err = errors.Join(err, end.Close()) }()
+	svc, err := openForCommand(ctx, c.where(), dir, &end)
+	if err != nil {
+		return err
+	}
+	return c.back(ctx, svc, s)
+}

@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+
+	"perfil/internal/account"
+	"perfil/internal/avatar"
+	"perfil/internal/config"
+	"perfil/internal/contract/django"
+	"perfil/internal/contract/express"
+	"perfil/internal/control"
+	"perfil/internal/datadir"
+	"perfil/internal/mail"
+	"perfil/internal/password"
+	"perfil/internal/server"
+	"perfil/internal/site"
+	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/sqlite"
+	"perfil/internal/token"
+	"perfil/internal/web"
+)
+
+// host is the process that holds the accounts.
+type host struct {
+	accounts *account.Service
+	engine   *sqlite.Engine
+	log      *slog.Logger
+	end      cleanup
+}
+
+// open puts the account core together. origin is the address to be used in
+// letters when the settings have none.
+func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, origin string, mailLog io.Writer) error {
+	ring, err := c.keys(dir, h.log)
+	if err != nil {
+		return err
+	}
+	pictures, err := c.pictures(dir, &h.end)
+	if err != nil {
+		return err
+	}
+	if c.PublicURL.IsSet() {
+		origin = strings.TrimSuffix(c.PublicURL.Reveal(), "/")
+	}
+	post, err := c.post(origin, mailLog)
+	if err != nil {
+		return err
+	}
+	if h.engine, err = openEngine(ctx, &c.Place, dir); err != nil {
+		return err
+	}
+	store := sqlstore.New(h.engine)
+	h.end.add(store.Close)
+	lifetimes := account.DefaultLifetimes()
+	lifetimes.Pair, lifetimes.Single, lifetimes.RefreshGrace = c.AccessLifetime, c.TokenLifetime, c.RefreshGrace
+	h.accounts = account.New(account.Config{
+		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Lifetimes: lifetimes,
+		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: pictures, Post: post,
+		ConfirmEmailFirst: c.ConfirmEmailChange.On(),
+	})
+	return nil
+}
+
+// keys makes the ring of the key that the operator brought, or of that of the
+// folder.
+func (c *serveCommand) keys(dir *datadir.Dir, log *slog.Logger) (*token.Ring, error) {
+	secret, err := c.ReadSecret()
+	if err != nil {
+		return nil, err
+	}
+	if secret == nil {
+		var made bool
+		if secret, made, err = dir.Secret(token.GenerateSecret); err != nil {
+			return nil, err
+		}
+		if made {
+			log.Info("made the key that signs tokens", "folder", dir.Path())
+		}
+	}
+	key, err := token.NewShortHMAC("perfil", secret) // ReadSecret and Secret looked at the length
+	if err != nil {
+		return nil, err
+	}
+	return token.NewRing(key)
+}
+
+// pictures opens the place where avatars are kept.
+func (c *serveCommand) pictures(dir *datadir.Dir, end *cleanup) (avatar.Store, error) {
+	place := c.Avatars.Reveal()
+	if strings.Contains(place, "://") {
+		bucket, err := avatar.NewS3(place)
+		if err != nil {
+			return nil, fmt.Errorf("PERFIL_AVATARS (--avatars): %w", err)
+		}
+		return bucket, nil
+	}
+	if place == "" {
+		place = dir.Avatars()
+	}
+	return openFolder(place, end)
+}
+
+// post says how letters are written and sent.
+func (c *serveCommand) post(origin string, mailLog io.Writer) (account.Post, error) {
+	name := origin
+	if u, err := url.Parse(origin); err == nil {
+		name = u.Host
+	}
+	letters, err := mail.NewLetters(name)
+	if err != nil {
+		return account.Post{}, err
+	}
+	post := account.Post{
+		Letters:  letters,
+		Language: mail.Language(c.ExpressLanguage), // that contract is the one that asks for letters
+		Links: account.Links{
+			Reset:        origin + "/account/reset?token=",
+			UndoEmail:    origin + "/account/undo-email?token=",
+			ConfirmEmail: origin + "/account/confirm-email?token=",
+		},
+	}
+	if !c.Mail.IsSet() {
+		return post, nil
+	}
+	if post.Sender, err = mail.Open(c.Mail.Reveal(), c.MailFrom, mailLog); err != nil {
+		return account.Post{}, fmt.Errorf("PERFIL_MAIL (--mail): %w", err)
+	}
+	return post, nil
+}
+
+// server puts the HTTP server together.
+func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listener) (*server.Server, error) {
+	origins, err := web.ParseOrigins(c.CORSOrigins)
+	if err != nil {
+		return nil, usagef("PERFIL_CORS_ORIGINS (--cors-origins): %v", err)
+	}
+	proxies, err := web.ParseProxies(c.TrustedProxies)
+	if err != nil {
+		return nil, usagef("PERFIL_TRUSTED_PROXIES (--trusted-proxies): %v", err)
+	}
+	var metrics net.Listener
+	if c.MetricsAddr != "" {
+		if metrics, err = listen(ctx, c.MetricsAddr, "--metrics-addr or PERFIL_METRICS_ADDR", &h.end); err != nil {
+			return nil, err
+		}
+	}
+	return server.New(server.Config{
+		Accounts: h.accounts, Log: h.log, Listener: listener, MetricsListener: metrics,
+		Contracts:       c.Contracts,
+		DjangoLanguage:  django.Language(c.DjangoLanguage),
+		ExpressLanguage: express.Language(c.ExpressLanguage),
+		Site:            site.Config{Accounts: h.accounts, Language: site.Language(c.ExpressLanguage)},
+		Origins:         origins, Proxies: proxies, Gauges: h.gauges(),
+	}), nil
+}
+
+func (h *host) gauges() []server.Gauge {
+	return []server.Gauge{{
+		Name:  "perfil_store_writes_waiting",
+		Help:  "Writes that wait for the writer of the database.",
+		Value: func() float64 { return float64(h.engine.Stats().Waiting) },
+	}}
+}
+
+// handle runs the back of a command for a command line that came through the
+// control socket. Of its settings only those count that this server has: where
+// the accounts are was decided when it started.
+func (h *host) handle(ctx context.Context, r control.Request, s control.Streams) int {
+	target, _, err := parseWith(r.Args, config.Environ(nil), s.Out, s.Err)
+	if err != nil {
+		return tell(s.Err, err)
+	}
+	c, ok := target.(command)
+	if !ok {
+		return tell(s.Err, usagef("this command does not run inside a server"))
+	}
+	err = c.back(ctx, h.accounts, streams{in: s.In, out: s.Out, err: s.Err})
+	if cause := context.Cause(ctx); err != nil && errors.Is(cause, control.ErrStopping) {
+		err = cause
+	}
+	return tell(s.Err, err)
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"perfil/internal/account"
+	"perfil/internal/migrate"
+)
+
+type importJSONL struct {
+	place
+	File    string `arg:"" help:"The file, or - for the standard input."`
+	SkipBad bool   `help:"Bring in what can be taken, although some accounts cannot."`
+	DryRun  bool   `help:"Say what would happen, and keep nothing."`
+}
+
+func (c *importJSONL) makesFolder() bool { return true }
+
+func (c *importJSONL) front(_ context.Context, d *desk, back func(streams) error) error {
+	in, size := d.in, int64(-1)
+	if c.File != "-" {
+		f, length, err := openInput(c.File)
+		if err != nil {
+			return err
+		}
+		defer f.Close() //nolint:errcheck // nothing was written
+		in, size = f, length
+	}
+	p := d.progress(size, "importing")
+	defer p.end()
+	return back(streams{in: p.of(in), out: p.before(d.out), err: p.before(d.err)})
+}
+
+// openInput opens a file to be read, with its size if it has one.
+func openInput(name string) (io.ReadCloser, int64, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = fmt.Errorf("%s is a folder", name)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("the file cannot be read: %w", err), f.Close())
+	}
+	if !info.Mode().IsRegular() {
+		return f, -1, nil
+	}
+	return f, info.Size(), nil
+}
+
+func (c *importJSONL) back(ctx context.Context, svc *account.Service, s streams) error {
+	report, err := migrate.Import(ctx, svc, operator(), migrate.NewJSONL(s.in), migrate.Options{DryRun: c.DryRun, SkipBad: c.SkipBad})
+	for _, r := range report.Refusals {
+		_, _ = fmt.Fprintf(s.err, "%s: %s\n", r.Place, printable(strings.Join(r.Reasons, "; ")))
+	}
+	if more := report.Refused - len(report.Refusals); more > 0 {
+		_, _ = fmt.Fprintf(s.err, "and %d more\n", more)
+	}
+	if errors.Is(err, migrate.ErrRefused) {
+		return fmt.Errorf("nothing was imported, because %d of %s cannot be taken: mend them, or leave them out with --skip-bad",
+			report.Refused, accounts(report.Read))
+	}
+	if err != nil {
+		return fmt.Errorf("nothing was imported: %w", err)
+	}
+	done := "imported"
+	if c.DryRun {
+		done = "could be imported"
+	}
+	if report.Refused > 0 {
+		done += fmt.Sprintf(", %d refused", report.Refused)
+	}
+	_, err = fmt.Fprintf(s.out, "%s %s\n", accounts(report.Kept), done)
+	return err
+}
+
+// accounts is a number of them in words.
+func accounts(n int) string {
+	if n == 1 {
+		return "1 account"
+	}
+	return fmt.Sprintf("%d accounts", n)
+}

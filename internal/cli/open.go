@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"perfil/internal/account"
+	"perfil/internal/avatar"
+	"perfil/internal/config"
+	"perfil/internal/datadir"
+	"perfil/internal/password"
+	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/sqlite"
+	"perfil/internal/token"
+)
+
+var errNoPostgres = usagef("this version of perfil keeps accounts in SQLite only: unset PERFIL_DATABASE_URL (--database-url)")
+
+// openEngine opens the database that the settings name. A SQL engine more is a
+// case more here.
+func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir) (*sqlite.Engine, error) {
+	if p.DatabaseURL.IsSet() {
+		return nil, errNoPostgres
+	}
+	return sqlite.Open(ctx, dir.Database())
+}
+
+// cleanup is what has to be closed at the end, the last first.
+type cleanup []func() error
+
+func (c *cleanup) add(end func() error) { *c = append(*c, end) }
+
+func (c *cleanup) Close() error {
+	var errs []error
+	for _, end := range slices.Backward(*c) {
+		errs = append(errs, end())
+	}
+	*c = nil
+	return errors.Join(errs...)
+}
+
+// openForCommand makes a service for one command. It issues no token, so its
+// key is thrown away; it keeps nothing in memory, and leaves letters and
+// pictures to be looked after to the next server.
+func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end *cleanup) (*account.Service, error) {
+	key, err := token.NewHMAC("command", token.GenerateSecret())
+	if err != nil {
+		return nil, err
+	}
+	ring, err := token.NewRing(key)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := openFolder(dir.Avatars(), end)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := openEngine(ctx, p, dir)
+	if err != nil {
+		return nil, err
+	}
+	store := sqlstore.New(engine)
+	end.add(store.Close)
+	return account.New(account.Config{
+		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Pictures: pictures,
+	}), nil
+}
+
+func openFolder(path string, end *cleanup) (avatar.Store, error) {
+	folder, err := avatar.NewFolder(path)
+	if err != nil {
+		return nil, fmt.Errorf("the folder of avatars cannot be opened: %w", err)
+	}
+	end.add(folder.Close)
+	return folder, nil
+}

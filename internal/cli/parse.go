@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"perfil/internal/config"
+)
+
+// grammar is everything that can be typed.
+type grammar struct {
+	ConfigFile string `name:"config" help:"File with settings, NAME=VALUE on a line, under the names of the variables." env:"PERFIL_CONFIG" placeholder:"FILE"`
+
+	Serve serveCommand `cmd:"" help:"Serve the contracts."`
+	User  struct {
+		Create   userCreate   `cmd:"" help:"Make an account."`
+		List     userList     `cmd:"" help:"List accounts, the newest first."`
+		Show     userShow     `cmd:"" help:"Show an account."`
+		Set      userSet      `cmd:"" help:"Change an account."`
+		Password userPassword `cmd:"" help:"Set a new password and end the sessions of an account."`
+		Delete   userDelete   `cmd:"" help:"Delete an account for good."`
+	} `cmd:"" help:"Look after accounts."`
+	Import struct {
+		JSONL importJSONL `cmd:"" name:"jsonl" help:"Bring in a file with an account per line: all of them or none."`
+	} `cmd:"" help:"Bring accounts in."`
+	Export struct {
+		JSONL exportJSONL `cmd:"" name:"jsonl" help:"Write all accounts, with the hashes of their passwords, an account per line."`
+	} `cmd:"" help:"Take accounts out."`
+	Audit   auditCommand   `cmd:"" help:"Show who did what, the newest first."`
+	Version versionCommand `cmd:"" help:"Show the version."`
+}
+
+const description = "A self-hosted server of accounts and profiles. Each setting is a flag of serve, " +
+	"a variable, or a line in the file of --config, in this order."
+
+// parse reads a command line, with settings from values and from the file of
+// --config. It returns the selected command, or nil when what was asked for,
+// the help, is already done.
+func parse(args []string, values config.Values, stdout, stderr io.Writer) (target any, err error) {
+	target, file, err := parseWith(args, values, stdout, stderr)
+	if file == "" {
+		return target, err
+	}
+	// The first reading was to find the file: what it lacked may stand there.
+	more, err := config.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	target, _, err = parseWith(args, values.Or(more), stdout, stderr)
+	return target, err
+}
+
+// helped ends kong's reading of a command line after it showed the help. kong
+// wants to end the process at this point and goes on if it cannot.
+type helped struct{}
+
+func parseWith(args []string, values config.Values, stdout, stderr io.Writer) (target any, file string, err error) {
+	var g grammar
+	k, err := kong.New(&g, kong.Name("perfil"), kong.Description(description), values.Option(),
+		kong.Writers(stdout, stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(int) { panic(helped{}) }))
+	if err != nil {
+		return nil, "", fmt.Errorf("the grammar of the command line is wrong: %w", err)
+	}
+	defer func() {
+		if value := recover(); value == (helped{}) {
+			target, file, err = nil, "", nil
+		} else if value != nil {
+			panic(value)
+		}
+	}()
+	parsed, err := k.Parse(args)
+	if err == nil {
+		err = config.CheckArguments(parsed)
+	}
+	if err != nil {
+		return nil, g.ConfigFile, asUsage(err)
+	}
+	return parsed.Selected().Target.Addr().Interface(), g.ConfigFile, nil
+}
+
+func asUsage(err error) error {
+	var setting *config.Error
+	if errors.As(err, &setting) {
+		return setting
+	}
+	return usagef("%v; perfil --help shows what there is", err)
+}

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"perfil/internal/config"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// Run runs one command line, without the name of the program, and returns its
+// exit code. env is the environment as [os.Environ] lists it; that of the
+// process is not looked at.
+//
+// An interrupt or SIGTERM ends it in order, a second one at once.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	defer context.AfterFunc(ctx, stop)() // from then on a signal has its usual effect
+	d := &desk{in: stdin, out: stdout, err: stderr}
+	target, err := parse(args, config.Environ(env), stdout, stderr)
+	if err == nil && target != nil {
+		err = dispatch(ctx, target, args, d)
+	}
+	return tell(stderr, err)
+}
+
+// dispatch runs what was parsed.
+func dispatch(ctx context.Context, target any, args []string, d *desk) error {
+	switch c := target.(type) {
+	case *serveCommand:
+		return c.run(ctx, d)
+	case *versionCommand:
+		return c.run(d)
+	case command:
+		return execute(ctx, c, args, d)
+	default:
+		return fmt.Errorf("no command is a %T", target)
+	}
+}
+
+// exit is the end of a command that has said everything already.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// usageError is a mistake in the command line or in the settings.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// tell says why a command failed, on one line, and returns its exit code.
+func tell(stderr io.Writer, err error) int {
+	var ended exit
+	var usage *usageError
+	var setting *config.Error
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &ended):
+		return int(ended)
+	case errors.As(err, &setting):
+		err = setting // without what the parser put around it
+		fallthrough
+	case errors.As(err, &usage):
+		_, _ = fmt.Fprintf(stderr, "perfil: %s\n", printable(err.Error()))
+		return exitUsage
+	default:
+		_, _ = fmt.Fprintf(stderr, "perfil: %s\n", printable(sentence(err)))
+		return exitFailed
+	}
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"perfil/internal/config"
+	"perfil/internal/control"
+	"perfil/internal/datadir"
+	"perfil/internal/logline"
+	"perfil/internal/server"
+)
+
+type serveCommand struct {
+	config.Config
+}
+
+// run serves until ctx ends, and then takes everything down in order.
+func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
+	dir, err := datadir.Make(c.DataDir)
+	if err != nil {
+		return err
+	}
+	if err := dir.Lock(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, dir.Close()) }()
+	h := &host{}
+	defer func() { err = errors.Join(err, h.end.Close()) }()
+	h.log = c.log(d.err, &h.end)
+	listener, err := listen(ctx, c.Addr, "--addr or PERFIL_ADDR", &h.end)
+	if err != nil {
+		return err
+	}
+	if err := c.open(ctx, h, dir, "http://"+listener.Addr().String(), d.err); err != nil {
+		return err
+	}
+	web, err := c.server(ctx, h, listener)
+	if err != nil {
+		return err
+	}
+	socket, err := control.Listen(dir.Socket())
+	if err != nil {
+		return err
+	}
+	if err := c.greet(ctx, d.out, h, listener.Addr()); err != nil {
+		return errors.Join(err, socket.Close())
+	}
+	return h.serve(ctx, web, socket)
+}
+
+func (c *serveCommand) log(w io.Writer, end *cleanup) *slog.Logger {
+	gathered := logline.NewWriter(w)
+	end.add(gathered.Close)
+	options := &slog.HandlerOptions{Level: c.Level()}
+	var lines slog.Handler = slog.NewTextHandler(gathered, options)
+	if c.LogFormat == "json" {
+		lines = slog.NewJSONHandler(gathered, options)
+	}
+	return slog.New(logline.New(gathered, lines))
+}
+
+// listen opens an address, or says what keeps it from being opened.
+func listen(ctx context.Context, address, setting string, end *cleanup) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("the address %s is in use by another program: stop that, or choose another address with %s", address, setting)
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("this user may not listen on %s: choose a port from 1024 on with %s", address, setting)
+	case err != nil:
+		return nil, fmt.Errorf("the address %s cannot be listened on, choose another one with %s: %w", address, setting, err)
+	}
+	end.add(func() error {
+		_ = l.Close() // the server that got it has closed it already
+		return nil
+	})
+	return l, nil
+}
+
+// greet tells the person who started the server where it is and what is missing.
+func (c *serveCommand) greet(ctx context.Context, w io.Writer, h *host, at net.Addr) error {
+	if !c.Mail.IsSet() {
+		h.log.Warn("no mail is sent: nobody can reset a forgotten password until PERFIL_MAIL is set")
+	}
+	hasAdmin, err := h.accounts.HasAdmin(ctx)
+	if err != nil {
+		return fmt.Errorf("the accounts cannot be read: %w", err)
+	}
+	_, _ = fmt.Fprintf(w, "perfil %s is listening on http://%s\n", version(), at)
+	if !hasAdmin {
+		_, _ = fmt.Fprintf(w, "There is no admin yet. To make one: perfil user create --role admin --username NAME --email ADDRESS --data-dir %s\n", c.DataDir)
+	}
+	return nil
+}
+
+// stopTime is how long commands under way may take to end when the server
+// stops. They are cancelled, so it is seldom needed.
+const stopTime = 5 * time.Second
+
+// serve runs everything that a server does until ctx ends or a part of it fails.
+func (h *host) serve(ctx context.Context, web *server.Server, socket net.Listener) error {
+	jobs, endJobs := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.accounts.RunJobs(jobs, h.log)
+	}()
+	commands := control.NewServer(control.Config{Handler: h.handle, Version: version(), Log: h.log})
+	parts, ctx := errgroup.WithContext(ctx)
+	parts.Go(func() error { return web.Serve(ctx) })
+	parts.Go(func() error { return commands.Serve(socket) })
+	parts.Go(func() error {
+		<-ctx.Done()
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if err := commands.Shutdown(limit); err != nil {
+			h.log.Warn("a command did not end in time", "error", err)
+		}
+		return nil
+	})
+	err := parts.Wait()
+	endJobs() // last, so that letters of the last requests still go out if they can
+	<-done
+	return err
+}
