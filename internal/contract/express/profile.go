@@ -1,0 +1,68 @@
+package express
+
+import (
+	"net/http"
+
+	"perfil/internal/account"
+	"perfil/internal/web"
+)
+
+// terms are what this API has always taken: a lenient grammar of e-mails, the
+// column widths of its user table, and its three rules for passwords.
+var terms = account.Terms{
+	Shape:       account.ShapeSingle,
+	EmailFormat: account.EmailLenient,
+	EmailMax:    150,
+	NameMax:     100,
+	Password:    account.PasswordRules{MinLength: 8, Upper: true, Digit: true},
+}
+
+// profile answers the account of the token.
+func (c *contract) profile(w http.ResponseWriter, _ *http.Request, in call) {
+	answer := in.actor.Snapshot().Answer(account.SlotExpress, c.profiles)
+	sendProfile(w, answer.ETag, answer.Body)
+}
+
+// updateProfile writes name and e-mail of the own account; nothing else can be
+// written here, whatever is sent.
+func (c *contract) updateProfile(w http.ResponseWriter, r *http.Request, in call) {
+	fields, ok := c.read(w, r)
+	if !ok {
+		return
+	}
+	change := account.ProfileChange{
+		Terms: terms,
+		Name:  fields.optional(account.FieldName, "name"),
+		Email: fields.optional(account.FieldEmail, "email"),
+		Match: ifMatch(r, in.actor.ID()),
+	}
+	change.Refused = fields.refused
+	if change.Name == nil && change.Email == nil && len(change.Refused) == 0 {
+		c.refuse(w, textNeitherNameNorEmail)
+		return
+	}
+	a, err := c.accounts.UpdateProfile(r.Context(), in.actor, in.actor.ID(), change)
+	if err != nil {
+		c.fail(w, err)
+		return
+	}
+	sendProfile(w, web.ETag(int64(a.ID), a.Version), c.texts.userEnvelope(textProfileUpdated, updatedObject, &a))
+}
+
+// sendProfile answers 200 with a profile and its tag.
+func sendProfile(w http.ResponseWriter, etag string, body []byte) {
+	web.NoStore(w)
+	w.Header()["Etag"] = []string{etag}
+	web.WriteJSON(w, http.StatusOK, body)
+}
+
+// ifMatch is the condition of the request, or nil when it has none.
+func ifMatch(r *http.Request, id account.ID) func(int64) bool {
+	if len(r.Header["If-Match"]) == 0 {
+		return nil
+	}
+	return func(version int64) bool {
+		_, ok := web.IfMatch(r, web.ETag(int64(id), version))
+		return ok
+	}
+}
