@@ -23,6 +23,7 @@ import (
 //	@store broken           the first call to the store fails for good
 //	@store unavailable      the first call to the store fails for now
 //	@pictures unavailable   avatars can be neither kept nor read
+//	@pictures broken        whoever keeps or reads one panics
 //
 // and whose parts follow each other as they happen:
 //
@@ -91,6 +92,8 @@ func (s *script) set(t testing.TB, setting string) {
 		s.setup.Store = failingAt(1, Unavailable())
 	case name == "pictures" && value == "unavailable":
 		s.setup.Pictures = func(avatar.Store) avatar.Store { return noPictures{} }
+	case name == "pictures" && value == "broken":
+		s.setup.Pictures = func(avatar.Store) avatar.Store { return nil }
 	default:
 		t.Fatalf("there is no setting called %q", setting)
 	}

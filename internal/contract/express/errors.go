@@ -77,6 +77,9 @@ func (c *contract) failWith(w http.ResponseWriter, err error, own answers) {
 		w.Header().Set("WWW-Authenticate", invalidChallenge)
 		c.say(w, a)
 	default:
+		if a.status == http.StatusUnauthorized {
+			w.Header().Set("WWW-Authenticate", plainChallenge) // every 401 has one: RFC 9110, section 15.5.2
+		}
 		c.say(w, a)
 	}
 }
