@@ -13,14 +13,14 @@
 // # Memory
 //
 // A picture of 25 megapixels, the largest that is taken ([MaxPixels]), needs
-// 25 to 600 MB while it is decoded, depending on its format (see
-// inspection.memory). The header is read first and says how much; nothing is
-// allocated for a picture that is refused. Decoding passes a gate of as many
-// places as the encoder is wide, each standing for a core and 128 MiB; a picture
-// that needs more takes more places, at most all. All decoding together
-// therefore takes at most
+// 40 to 620 MB while it is decoded, depending on its format; the worst is a
+// progressive JPEG in four colours (see inspection.memory). The header is read
+// first and says how much; nothing is allocated for a picture that is refused.
+// Decoding passes a gate of as many places as the encoder is wide, each standing
+// for a core and 128 MiB; a picture that needs more takes more places, at most
+// all. All decoding together therefore takes at most
 //
-//	max(600 MB, width × 128 MiB)
+//	max(620 MB, width × 128 MiB)
 //
 // of live memory, and in front of the gate wait at most 4 callers per place with
 // at most 5 MiB each; one more is told [ErrBusy]. The garbage collector lets the

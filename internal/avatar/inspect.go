@@ -111,10 +111,11 @@ func decode(ctx context.Context, raw []byte, found inspection) (image.Image, err
 
 // reader gives the decoders their bytes until the context ends. Decoders cannot
 // be interrupted otherwise, and a picture whose sender has gone need not be
-// decoded to its end.
+// decoded to its end. It has no other method than Read: some decoders prefer
+// ReadByte where there is one, and would go past the question.
 type reader struct {
-	ctx context.Context //nolint:containedctx // lives for one decoding
-	*bytes.Reader
+	ctx  context.Context //nolint:containedctx // lives for one decoding
+	from *bytes.Reader
 }
 
 func newReader(ctx context.Context, raw []byte) reader {
@@ -125,5 +126,5 @@ func (r reader) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return r.Reader.Read(p)
+	return r.from.Read(p)
 }
