@@ -25,6 +25,7 @@ type world struct {
 	t        *testing.T
 	store    account.Store
 	pictures *avatar.Folder
+	folder   string // of the pictures
 	letters  *letterbox
 
 	mu  sync.Mutex
@@ -47,7 +48,7 @@ func newWorld(t *testing.T, options ...func(*account.Config)) *world {
 	})
 	pictures, err := avatar.NewFolder(filepath.Join(dir, "avatars"))
 	must(t, err)
-	w := &world{t: t, store: store, pictures: pictures, letters: &letterbox{}, now: time.Date(2026, 3, 1, 12, 0, 0, 250_000_000, time.UTC)}
+	w := &world{t: t, store: store, pictures: pictures, folder: filepath.Join(dir, "avatars"), letters: &letterbox{}, now: time.Date(2026, 3, 1, 12, 0, 0, 250_000_000, time.UTC)}
 	w.Service = account.New(w.config(options...))
 	return w
 }

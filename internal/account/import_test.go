@@ -56,8 +56,12 @@ func TestWhatANewcomerBringsIsBroughtIntoForm(t *testing.T) {
 			func(a *account.Account) { a.Version = 1 },
 		},
 		"nothing that may be missing": {
-			func(a *account.Account) { a.FirstName, a.LastName, a.Phone, a.Avatar, a.PasswordHash = "", "", "", "", "" },
-			func(a *account.Account) { a.FirstName, a.LastName, a.Phone, a.Avatar, a.PasswordHash = "", "", "", "", "" },
+			func(a *account.Account) {
+				a.FirstName, a.LastName, a.Phone, a.Avatar, a.PasswordHash = "", "", "", "", ""
+			},
+			func(a *account.Account) {
+				a.FirstName, a.LastName, a.Phone, a.Avatar, a.PasswordHash = "", "", "", "", ""
+			},
 		},
 	} {
 		given, want := newcomer(), newcomer()
@@ -101,10 +105,12 @@ func TestABadNewcomerIsRefusedWithTheReason(t *testing.T) {
 		"date long ago":    {func(a *account.Account) { a.CreatedAt = a.CreatedAt.AddDate(-200, 0, 0) }, "created_at is not in the years from 1900 to 2199"},
 		"date far off":     {func(a *account.Account) { a.ValidAfter = a.CreatedAt.AddDate(500, 0, 0) }, "valid_after is not in the years from 1900 to 2199"},
 		"hash in clear":    {func(a *account.Account) { a.PasswordHash = "hunter2" }, "password_hash is refused: unknown form of password hash"},
-		"hash too costly":  {func(a *account.Account) { a.PasswordHash = "pbkdf2_sha256$2000000000$salt$" + password.Hash(strings.Repeat("A", 43)) + "=" }, "password_hash is refused: django pbkdf2_sha256: password hash out of bounds"},
-		"hash cut off":     {func(a *account.Account) { a.PasswordHash = a.PasswordHash[:30] }, "password_hash is refused: bcrypt: malformed password hash"},
-		"unusable, long":   {func(a *account.Account) { a.PasswordHash = "!" + password.Hash(long(600)) }, "password_hash is refused"},
-		"unusable, NUL":    {func(a *account.Account) { a.PasswordHash = "!\x00" }, "password_hash is refused"},
+		"hash too costly": {func(a *account.Account) {
+			a.PasswordHash = "pbkdf2_sha256$2000000000$salt$" + password.Hash(strings.Repeat("A", 43)) + "="
+		}, "password_hash is refused: django pbkdf2_sha256: password hash out of bounds"},
+		"hash cut off":   {func(a *account.Account) { a.PasswordHash = a.PasswordHash[:30] }, "password_hash is refused: bcrypt: malformed password hash"},
+		"unusable, long": {func(a *account.Account) { a.PasswordHash = "!" + password.Hash(long(600)) }, "password_hash is refused"},
+		"unusable, NUL":  {func(a *account.Account) { a.PasswordHash = "!\x00" }, "password_hash is refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newcomer()

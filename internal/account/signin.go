@@ -20,10 +20,13 @@ type SignIn struct {
 // same work and give the same answer; that an account is not active is told
 // only to who knows its password.
 //
-// Kinds: BadCredentials, Inactive, Busy.
+// Kinds: BadCredentials, Inactive, Throttled, Busy.
 func (s *Service) SignIn(ctx context.Context, in SignIn) (Granted, error) {
 	if in.Login.Email != "" {
 		in.Login.Email = NormalizeEmail(in.Login.Email)
+	}
+	if err := s.checkGuessing(ctx, in); err != nil {
+		return Granted{}, err
 	}
 	a, err := s.prove(ctx, in.Login, in.Password)
 	if err != nil {
@@ -121,6 +124,9 @@ func (s *Service) noteFailure(ctx context.Context, id ID, in SignIn, cause error
 	e := s.event(ActionSignInFailed, in.Client)
 	e.Account = id
 	if err := s.store.Record(ctx, []Event{e}, nil); err != nil {
+		return err
+	}
+	if err := s.countGuess(ctx, in.Login); err != nil {
 		return err
 	}
 	return cause

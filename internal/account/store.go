@@ -57,9 +57,12 @@ type Store interface {
 
 	// Record writes events and jobs that belong to no change of an account.
 	Record(ctx context.Context, events []Event, jobs []Job) error
-	// Hit counts one event under key in the fixed window that contains now, and
-	// returns the count with this one and when the window ends.
+	// Hit counts one event under key, and returns the count with this one and
+	// when the window ends. A window begins with the first event in it.
 	Hit(ctx context.Context, key string, window time.Duration, now time.Time) (count int, ends time.Time, err error)
+	// Hits returns what Hit counted in the window that is open now, without
+	// counting; zeros if none is.
+	Hits(ctx context.Context, key string, now time.Time) (count int, ends time.Time, err error)
 	// ClaimJob takes the job that is due longest, for the time of lease, so that
 	// nobody else takes it meanwhile. NotFound when none is due.
 	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)
@@ -97,6 +100,7 @@ type Key struct {
 	ID       ID
 	Username string
 	Email    string
+	Avatar   string
 }
 
 // Change is one transaction on one account: the account to change in place and

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"time"
 
 	"perfil/internal/account"
 )
@@ -13,6 +14,10 @@ type refusal struct{ err error }
 
 func (r refusal) Error() string { return r.err.Error() }
 func (r refusal) Unwrap() error { return r.err }
+
+// retryAfter is what a client is told to wait for a database that does not
+// answer: long enough for a failover or a restart to have begun.
+const retryAfter = 5 * time.Second
 
 // fault makes what an operation returns of what went wrong in it.
 func (s *Store) fault(err error) error {
@@ -31,9 +36,13 @@ func (s *Store) fault(err error) error {
 		return &account.Error{Kind: account.NotFound, Err: err}
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return &account.Error{Kind: account.Unavailable, Err: err}
+		return &account.Error{Kind: account.Unavailable, RetryAfter: retryAfter, Err: err}
 	}
-	return s.engine.Classify(err)
+	classified := s.engine.Classify(err)
+	if classified.Kind == account.Unavailable && classified.RetryAfter == 0 {
+		classified.RetryAfter = retryAfter
+	}
+	return classified
 }
 
 // taken makes the Conflict over these fields, in the order in which refusals

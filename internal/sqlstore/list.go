@@ -15,10 +15,14 @@ func (s *Store) List(ctx context.Context, q account.Query) (account.Page, error)
 		return page, nil
 	}
 	err := s.engine.Snapshot(ctx, func(c Conn) (err error) {
-		if page.Accounts, err = s.page(ctx, c, search, q); err != nil || !q.Count {
-			return err
+		page.Accounts, err = s.page(ctx, c, search, q)
+		switch n := len(page.Accounts); {
+		case err != nil || !q.Count:
+		case n < q.Limit && (n > 0 || q.Offset == 0): // the last page tells the total
+			page.Total = max(q.Offset, 0) + n
+		default:
+			page.Total, err = s.total(ctx, c, search)
 		}
-		page.Total, err = s.total(ctx, c, search)
 		return err
 	})
 	if err != nil {

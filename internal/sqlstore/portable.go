@@ -17,6 +17,7 @@ func portableAccounts(s *Statements) {
 	s.FindByID = fromAccounts + `WHERE id = $1`
 	s.FindByUsername = fromAccounts + `WHERE username = $1`
 	s.FindByEmail = fromAccounts + `WHERE email = $1`
+	s.FindByAvatar = fromAccounts + `WHERE avatar = $1`
 	s.LockByID = s.FindByID
 	s.AllByID = fromAccounts + `ORDER BY id`
 	s.InsertAccount = `
@@ -90,18 +91,22 @@ func portableTickets(s *Statements) {
 func portableTrail(s *Statements) {
 	s.HitCounter = `
 		INSERT INTO counters (key, ends_at, hits) VALUES ($1, $2, 1)
-		ON CONFLICT (key, ends_at) DO UPDATE SET hits = counters.hits + 1
-		RETURNING hits`
+		ON CONFLICT (key) DO UPDATE SET
+			hits = CASE WHEN counters.ends_at > $3 AND counters.ends_at <= $4 THEN counters.hits + 1 ELSE 1 END,
+			ends_at = CASE WHEN counters.ends_at > $3 AND counters.ends_at <= $4 THEN counters.ends_at ELSE excluded.ends_at END
+		RETURNING hits, ends_at`
+	s.FindCounter = `SELECT hits, ends_at FROM counters WHERE key = $1 AND ends_at > $2`
 	s.SweepCounters = `
 		DELETE FROM counters
-		WHERE (key, ends_at) IN (SELECT key, ends_at FROM counters WHERE ends_at < $1 LIMIT $2)
+		WHERE key IN (SELECT key FROM counters WHERE ends_at < $1 LIMIT $2)
 		RETURNING 0`
 	s.InsertEvent = `
 		INSERT INTO events (at, action, account_id, actor_id, via, address, detail)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	s.Events = fromEvents + `WHERE id < $1 AND ($2 = '' OR action = $2) ORDER BY id DESC LIMIT $3`
 	s.EventsOf = fromEvents + `
-		WHERE account_id = $4 AND id < $1 AND ($2 = '' OR action = $2) ORDER BY id DESC LIMIT $3`
+		WHERE account_id = $4 AND id < $1 AND ($2 = '' OR action = $2) AND ($5 = '' OR address = $5)
+		ORDER BY id DESC LIMIT $3`
 	s.SweepEvents = `
 		DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < $1 ORDER BY at LIMIT $2)
 		RETURNING 0`

@@ -29,6 +29,8 @@ func (s *Store) keyed(key account.Key) (statement string, arg any) {
 		return s.sql.FindByID, int64(key.ID)
 	case key.Username != "":
 		return s.sql.FindByUsername, key.Username
+	case key.Avatar != "":
+		return s.sql.FindByAvatar, key.Avatar
 	default:
 		return s.sql.FindByEmail, key.Email
 	}

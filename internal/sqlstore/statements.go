@@ -9,6 +9,7 @@ type Statements struct {
 	FindByID       string
 	FindByUsername string
 	FindByEmail    string
+	FindByAvatar   string
 	LockByID       string // FindByID that keeps the row from changing until the end of the transaction
 	AllByID        string
 	InsertAccount  string // returns the new id, or no row if a value is taken
@@ -42,6 +43,7 @@ type Statements struct {
 	DeleteTicketsOf  string // of this account, for this purpose, expiring after a moment
 	SweepTickets     string
 	HitCounter       string
+	FindCounter      string
 	SweepCounters    string
 	InsertEvent      string
 	Events           string

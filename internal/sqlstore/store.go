@@ -42,8 +42,8 @@ func (s *Store) Ping(ctx context.Context) error {
 		return s.fault(err)
 	}
 	return s.fault(s.engine.Write(ctx, func(c Conn) error {
-		_, err := count(ctx, c, s.sql.HitCounter, pulse, int64(unset))
-		return err
+		var hits, ends int64
+		return one(ctx, c, []any{&hits, &ends}, s.sql.HitCounter, pulse, int64(unset), int64(unset), int64(unset))
 	}))
 }
 

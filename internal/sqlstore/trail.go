@@ -41,7 +41,7 @@ func (s *Store) Events(ctx context.Context, q account.EventQuery) ([]account.Eve
 	}
 	statement, args := s.sql.Events, []any{below, string(q.Action), int64(max(q.Limit, 0))}
 	if q.Account != 0 {
-		statement, args = s.sql.EventsOf, append(args, int64(q.Account))
+		statement, args = s.sql.EventsOf, append(args, int64(q.Account), q.Address)
 	}
 	var found []account.Event
 	err := s.engine.Snapshot(ctx, func(c Conn) error {
@@ -57,7 +57,7 @@ func (s *Store) Events(ctx context.Context, q account.EventQuery) ([]account.Eve
 
 func eventArgs(e *account.Event, id account.ID) []any {
 	return []any{
-		nanos(e.At), string(e.Action), optionalID(cmp.Or(e.Account, id)), optionalID(e.Actor),
+		nanos(e.At), string(e.Action), number(optionalID(cmp.Or(e.Account, id))), number(optionalID(e.Actor)),
 		e.Via, e.Address, e.Detail,
 	}
 }
@@ -73,9 +73,4 @@ func scanEvent(rows Rows) (account.Event, error) {
 	e.At, e.Action = fromNanos(at), account.Action(action)
 	e.Account, e.Actor = account.ID(about.Int64), account.ID(author.Int64)
 	return e, err
-}
-
-// optionalID keeps nobody as NULL.
-func optionalID(id account.ID) sql.NullInt64 {
-	return sql.NullInt64{Int64: int64(id), Valid: id != 0}
 }

@@ -21,6 +21,15 @@ func (s *scene) hits(key string, at time.Time, want int, ends time.Time) {
 	same(s, "the end of the window", ends, until)
 }
 
+// counted checks the count of the window that is open.
+func (s *scene) counted(key string, at time.Time, want int, ends time.Time) {
+	s.Helper()
+	n, until, err := s.store.Hits(s.Context(), key, at)
+	s.ok(err)
+	same(s, "the count of "+key, want, n)
+	same(s, "the end of the window", ends, until)
+}
+
 var counting = []story{
 	{"hits of a window are counted, and the next begins anew", func(s *scene) {
 		s.hits("a", quarter, 1, quarter.Add(window))
@@ -28,10 +37,24 @@ var counting = []story{
 		s.hits("a", quarter.Add(window), 1, quarter.Add(2*window))
 		s.hits("a", quarter.Add(window+1), 2, quarter.Add(2*window))
 	}},
-	{"a clock that is behind counts in its own window", func(s *scene) {
+	{"a window begins with the first hit in it", func(s *scene) {
+		s.hits("a", quarter.Add(7), 1, quarter.Add(window+7))
+		s.hits("a", quarter.Add(window+7), 1, quarter.Add(2*window+7))
+	}},
+	{"a clock that is behind a little counts in the same window", func(s *scene) {
 		s.hits("a", quarter, 1, quarter.Add(window))
-		s.hits("a", quarter.Add(-1), 1, quarter)
+		s.hits("a", quarter.Add(-time.Minute), 2, quarter.Add(window))
+	}},
+	{"a clock that was a day ahead does not leave a window of a day", func(s *scene) {
+		s.hits("a", quarter.AddDate(0, 0, 1), 1, quarter.AddDate(0, 0, 1).Add(window))
+		s.hits("a", quarter, 1, quarter.Add(window))
+	}},
+	{"a count can be read without adding to it", func(s *scene) {
+		s.counted("a", quarter, 0, time.Time{})
+		s.hits("a", quarter, 1, quarter.Add(window))
 		s.hits("a", quarter, 2, quarter.Add(window))
+		s.counted("a", quarter.Add(1), 2, quarter.Add(window))
+		s.counted("a", quarter.Add(window), 0, time.Time{})
 	}},
 	{"keys are counted apart", func(s *scene) {
 		s.hits("a", quarter, 1, quarter.Add(window))

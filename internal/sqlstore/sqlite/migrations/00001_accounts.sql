@@ -21,13 +21,15 @@ CREATE TABLE accounts (
     CONSTRAINT accounts_username_key UNIQUE (username),
     CONSTRAINT accounts_email_key UNIQUE (email),
     CONSTRAINT accounts_id_check CHECK (id > 0),
-    CONSTRAINT accounts_role_check CHECK (role IN ('user', 'operator', 'admin')),
-    CONSTRAINT accounts_status_check CHECK (status IN ('active', 'inactive', 'suspended'))
+    -- Not IN (...): SQLite would build a table of the three for every row.
+    CONSTRAINT accounts_role_check CHECK (role = 'user' OR role = 'operator' OR role = 'admin'),
+    CONSTRAINT accounts_status_check CHECK (status = 'active' OR status = 'inactive' OR status = 'suspended')
 ) STRICT;
 
 -- Holds the searched text too: a search reads this index in the order of the
 -- list, and of the table only the rows that it shows.
 CREATE INDEX accounts_by_age ON accounts (created_at, id, search);
+CREATE INDEX accounts_by_avatar ON accounts (avatar) WHERE avatar IS NOT NULL;
 CREATE INDEX accounts_admins ON accounts (id) WHERE role = 'admin';
 
 CREATE TABLE sessions (
@@ -96,12 +98,10 @@ CREATE TABLE events (
 CREATE INDEX events_by_account ON events (account_id, id);
 CREATE INDEX events_by_time ON events (at);
 
--- A window is named by its end, because that is when its row can go.
 CREATE TABLE counters (
-    key     TEXT    NOT NULL,
+    key     TEXT    NOT NULL PRIMARY KEY,
     ends_at INTEGER NOT NULL,
-    hits    INTEGER NOT NULL,
-    CONSTRAINT counters_pkey PRIMARY KEY (key, ends_at)
+    hits    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX counters_by_end ON counters (ends_at);

@@ -1,0 +1,99 @@
+package account_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"perfil/internal/account"
+)
+
+func limited(c *account.Config) { c.Limits = true }
+
+func TestALimitIsUsedUpAndComesBackWithTheWindow(t *testing.T) {
+	w := newWorld(t, limited)
+	for i := range account.LimitSignIn.Max {
+		q, err := w.Admit(t.Context(), account.LimitSignIn, "192.0.2.1")
+		must(t, err)
+		if q.Remaining != account.LimitSignIn.Max-1-i || q.ResetIn <= 0 {
+			t.Errorf("attempt %d: %+v", i, q)
+		}
+	}
+	q, err := w.Admit(t.Context(), account.LimitSignIn, "192.0.2.1")
+	wantKind(t, err, account.Throttled)
+	if e := account.ErrorOf(err); q.Max != 5 || q.Remaining != 0 || e.RetryAfter <= 0 || e.RetryAfter > account.LimitWindow {
+		t.Errorf("%+v, retry after %v", q, e.RetryAfter)
+	}
+	_, err = w.Admit(t.Context(), account.LimitSignIn, "192.0.2.2")
+	must(t, err)
+	_, err = w.Admit(t.Context(), account.LimitJoin, "192.0.2.1")
+	must(t, err)
+	w.pass(account.LimitWindow)
+	_, err = w.Admit(t.Context(), account.LimitSignIn, "192.0.2.1")
+	must(t, err)
+}
+
+// guess tries a password from one address.
+func (p *person) guess(address, plain string) error {
+	_, err := p.SignIn(p.t.Context(), account.SignIn{
+		Shape: account.ShapePair, Login: account.Key{Email: p.email}, Password: plain, Client: account.Client{Address: address},
+	})
+	return err
+}
+
+func TestGuessingFromManyAddressesIsSlowedDownAndTheOwnerIsNot(t *testing.T) {
+	ada := newWorld(t, limited).join("ada")
+	must(t, ada.guess("192.0.2.77", ada.password)) // the owner's own address
+	for i := range 20 {
+		wantKind(t, ada.guess(fmt.Sprintf("198.51.100.%d", i), "Wrong-harbor-7"), account.BadCredentials)
+	}
+	wantKind(t, ada.guess("198.51.100.100", "Wrong-harbor-7"), account.BadCredentials) // one a minute
+	err := ada.guess("198.51.100.101", ada.password)
+	wantKind(t, err, account.Throttled)
+	if after := account.ErrorOf(err).RetryAfter; after <= 0 || after > time.Minute {
+		t.Errorf("retry after %v", after)
+	}
+	must(t, ada.guess("192.0.2.77", ada.password))
+	ada.pass(time.Minute)
+	must(t, ada.guess("198.51.100.101", ada.password)) // slow, but not locked out
+}
+
+func TestGuessingAtNobodyIsSlowedDownTheSame(t *testing.T) {
+	w := newWorld(t, limited)
+	nobody := &person{world: w, email: "nobody@example.com"}
+	for i := range 21 {
+		wantKind(t, nobody.guess(fmt.Sprintf("198.51.100.%d", i), "Wrong-harbor-7"), account.BadCredentials)
+	}
+	wantKind(t, nobody.guess("198.51.100.101", "Wrong-harbor-7"), account.Throttled)
+}
+
+func TestASweepRemovesWhatExpiredAndPicturesThatNobodyShows(t *testing.T) {
+	w := newWorld(t)
+	ada := w.join("ada")
+	shown, err := ada.update(account.ProfileChange{Avatar: &account.Upload{Bytes: picture(t)}})
+	must(t, err)
+	orphan := filepath.Join(w.folder, "0123456789abcdef0123456789abcdef.png")
+	must(t, os.WriteFile(orphan, picture(t), 0o600))
+	must(t, w.Sweep(t.Context()))
+	if _, err := os.Stat(orphan); err != nil {
+		t.Errorf("a picture that may be under way was removed: %v", err)
+	}
+	old := w.clock().Add(-2 * time.Hour)
+	must(t, os.Chtimes(orphan, old, old))
+	must(t, os.Chtimes(filepath.Join(w.folder, shown.Avatar), old, old))
+	w.pass(25 * time.Hour)
+	must(t, w.Sweep(t.Context()))
+	if _, err := os.Stat(orphan); !os.IsNotExist(err) {
+		t.Errorf("the orphan is still there: %v", err)
+	}
+	if _, err := w.Avatar(t.Context(), shown.Avatar); err != nil {
+		t.Errorf("the picture of an account is gone: %v", err)
+	}
+	sessions, err := w.store.Sessions(t.Context(), ada.id)
+	must(t, err)
+	if len(sessions) > 0 {
+		t.Errorf("%d expired sessions are left", len(sessions))
+	}
+}
