@@ -29,10 +29,31 @@ const (
 
 // Importable is an account from elsewhere that was found acceptable. Only
 // JudgeImport makes one, so nothing gets in without having been looked at.
-type Importable struct{ account Account }
+type Importable struct {
+	account    Account
+	nameless   bool // the user name was made from the e-mail
+	hasPicture bool // the avatar was brought along
+}
 
 // Account is the account as it will be stored.
 func (i *Importable) Account() *Account { return &i.account }
+
+// Renumber makes the store give the account a new id.
+func (i *Importable) Renumber() { i.account.ID = 0 }
+
+// SetPicture gives the account an avatar that KeepPicture kept, or with "" none.
+func (i *Importable) SetPicture(name string) {
+	i.account.Avatar, i.hasPicture = name, true
+}
+
+// JudgeNameless is JudgeImport for an account of a system without user names.
+// It gets one from its e-mail, made anew as long as that is taken.
+func JudgeNameless(a Account) (Importable, error) {
+	a.Username = usernameFrom(NormalizeEmail(a.Email), 0)
+	i, err := JudgeImport(a)
+	i.nameless = true
+	return i, err
+}
 
 // JudgeImport says whether an account from another system, or from an export,
 // may be stored as it is.

@@ -54,6 +54,12 @@ type Store interface {
 	// without ending the transaction. When fn returns nil everything is kept,
 	// else nothing; new accounts get ids beyond the largest.
 	Import(ctx context.Context, fn func(insert func(Account) error) error) error
+	// Merge runs fn in one transaction, as Import does, for a source that is
+	// read again and again: it can also change what an earlier reading brought.
+	Merge(ctx context.Context, fn func(*Intake) error) error
+	// Origins reads what Merge noted of one source, in the order of rows from
+	// beyond after, at most limit.
+	Origins(ctx context.Context, source string, after int64, limit int) ([]Origin, error)
 
 	// Record writes events and jobs that belong to no change of an account.
 	Record(ctx context.Context, events []Event, jobs []Job) error

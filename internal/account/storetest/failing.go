@@ -119,6 +119,13 @@ func (f *failing) Import(ctx context.Context, fn func(func(account.Account) erro
 	return f.Store.Import(ctx, fn)
 }
 
+func (f *failing) Merge(ctx context.Context, fn func(*account.Intake) error) error {
+	if err := f.fails(); err != nil {
+		return err
+	}
+	return f.Store.Merge(ctx, fn)
+}
+
 func (f *failing) Record(ctx context.Context, events []account.Event, jobs []account.Job) error {
 	if err := f.fails(); err != nil {
 		return err
@@ -133,6 +140,13 @@ func (f *failing) Hit(
 		return 0, time.Time{}, err
 	}
 	return f.Store.Hit(ctx, key, window, now)
+}
+
+func (f *failing) Hits(ctx context.Context, key string, now time.Time) (int, time.Time, error) {
+	if err := f.fails(); err != nil {
+		return 0, time.Time{}, err
+	}
+	return f.Store.Hits(ctx, key, now)
 }
 
 func (f *failing) ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (account.Job, error) {

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) account.Store) {
 		{"search", searching},
 		{"each", walking},
 		{"import", importing},
+		{"merge", merging},
 		{"events", auditing},
 		{"jobs", working},
 		{"counters", counting},

@@ -1,0 +1,140 @@
+package sqlstore
+
+import (
+	"context"
+
+	"perfil/internal/account"
+)
+
+// The statements on origins read alike in every database.
+const (
+	originsAfter = `
+		SELECT row_id, account_id, came, kept FROM origins
+		WHERE source = $1 AND row_id > $2 ORDER BY row_id LIMIT $3`
+	noteOrigin = `
+		INSERT INTO origins (source, row_id, account_id, came, kept) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (source, row_id) DO UPDATE
+		SET account_id = excluded.account_id, came = excluded.came, kept = excluded.kept`
+	forgetOrigin = `DELETE FROM origins WHERE source = $1 AND row_id = $2`
+)
+
+// Merge runs fn in one transaction. What fn is told of values that are taken, or
+// of accounts that are not there, does not end the transaction.
+func (s *Store) Merge(ctx context.Context, fn func(*account.Intake) error) error {
+	ended := false
+	err := s.engine.Bulk(ctx, func(c Conn) error {
+		if err := fn(s.intake(ctx, c)); err != nil {
+			return refusal{err}
+		}
+		ended = true
+		if s.sql.RestartIDs == "" {
+			return nil
+		}
+		return all(ctx, c, func(Rows) error { return nil }, s.sql.RestartIDs)
+	})
+	if ended {
+		s.watcher.ChangedAll()
+	}
+	return s.fault(err)
+}
+
+func (s *Store) intake(ctx context.Context, c Conn) *account.Intake {
+	return &account.Intake{
+		Insert: func(a account.Account) (account.ID, error) {
+			if a.ID != 0 {
+				return a.ID, s.fault(s.importOne(ctx, c, &a))
+			}
+			id, err := s.insertNew(ctx, c, &a)
+			return id, s.fault(err)
+		},
+		Update: func(id account.ID, fn func(*account.Change) error) error {
+			return s.fault(s.mergeUpdate(ctx, c, id, fn))
+		},
+		Delete: func(id account.ID, fn func(*account.Change) error) error {
+			return s.fault(s.mergeDelete(ctx, c, id, fn))
+		},
+		Find: func(key account.Key) (account.Account, error) {
+			statement, arg := s.keyed(key)
+			r, err := readAccount(ctx, c, statement, arg)
+			if err != nil {
+				return account.Account{}, s.fault(err)
+			}
+			a, err := r.account()
+			return a, s.fault(err)
+		},
+		Note: func(o account.Origin) error {
+			_, err := c.Exec(ctx, noteOrigin, o.Source, o.Row, int64(o.Account), o.Came[:], o.Kept[:])
+			return s.fault(err)
+		},
+		Forget: func(o account.Origin) error {
+			_, err := c.Exec(ctx, forgetOrigin, o.Source, o.Row)
+			return s.fault(err)
+		},
+	}
+}
+
+func (s *Store) insertNew(ctx context.Context, c Conn, a *account.Account) (account.ID, error) {
+	r, err := rowOf(a)
+	if err != nil {
+		return 0, err
+	}
+	err = s.insert(ctx, c, &r)
+	return account.ID(r.id), err
+}
+
+// mergeUpdate asks who holds the values before it writes: a constraint that
+// fails would end the whole transaction in some databases.
+func (s *Store) mergeUpdate(ctx context.Context, c Conn, id account.ID, fn func(*account.Change) error) error {
+	before, change, err := s.change(ctx, c, id, fn)
+	if err != nil {
+		return err
+	}
+	r, err := rowOf(&change.Account)
+	if err != nil {
+		return err
+	}
+	if !r.sameIndexed(&before) {
+		if err := s.holders(ctx, c, &r, false); err != nil {
+			return err
+		}
+	}
+	if err := s.replace(ctx, c, &before, &r); err != nil {
+		return err
+	}
+	return s.apply(ctx, c, id, change)
+}
+
+func (s *Store) mergeDelete(ctx context.Context, c Conn, id account.ID, fn func(*account.Change) error) error {
+	_, change, err := s.change(ctx, c, id, fn)
+	if err != nil {
+		return err
+	}
+	if err := s.apply(ctx, c, id, change); err != nil {
+		return err
+	}
+	_, err = c.Exec(ctx, s.sql.DeleteAccount, int64(id))
+	return err
+}
+
+// Origins reads what Merge noted of one source, in the order of rows from beyond
+// after, at most limit.
+func (s *Store) Origins(ctx context.Context, source string, after int64, limit int) ([]account.Origin, error) {
+	var found []account.Origin
+	err := s.engine.Read(ctx, func(c Conn) error {
+		found = make([]account.Origin, 0, min(limit, 1024))
+		var id int64
+		var came, kept []byte
+		o := account.Origin{Source: source}
+		return all(ctx, c, func(rows Rows) error {
+			if err := rows.Scan(&o.Row, &id, &came, &kept); err != nil {
+				return err
+			}
+			o.Account = account.ID(id)
+			copy(o.Came[:], came)
+			copy(o.Kept[:], kept)
+			found = append(found, o)
+			return nil
+		}, originsAfter, source, after, int64(limit))
+	})
+	return found, s.fault(err)
+}
