@@ -94,30 +94,25 @@ func (r *accountRow) dest() []any {
 // those of InsertAccount.
 func (r *accountRow) args() []any {
 	return []any{
-		r.id, r.username, r.email, r.firstName, r.lastName, r.phone, r.avatar, r.role, r.status,
-		r.passwordHash, r.createdAt, r.lastLoginAt, r.emailVerifiedAt, r.validAfter, r.version,
-		searchText(r.firstName, r.lastName, r.email),
+		r.id, r.username, r.email, r.firstName, r.lastName, text(r.phone), text(r.avatar), r.role, r.status,
+		r.passwordHash, r.createdAt, number(r.lastLoginAt), number(r.emailVerifiedAt), number(r.validAfter),
+		r.version, searchText(r.firstName, r.lastName, r.email),
 	}
 }
 
 // touchArgs are the parameters of TouchAccount.
 func (r *accountRow) touchArgs() []any {
 	return []any{
-		r.id, r.phone, r.avatar, r.passwordHash, r.lastLoginAt, r.emailVerifiedAt, r.validAfter, r.version,
+		r.id, text(r.phone), r.passwordHash, number(r.lastLoginAt), number(r.emailVerifiedAt),
+		number(r.validAfter), r.version,
 	}
 }
 
 // sameIndexed says whether TouchAccount is enough to make r of before.
 func (r *accountRow) sameIndexed(before *accountRow) bool {
 	touched := *before
-	touched.phone, touched.avatar, touched.passwordHash = r.phone, r.avatar, r.passwordHash
+	touched.phone, touched.passwordHash = r.phone, r.passwordHash
 	touched.lastLoginAt, touched.emailVerifiedAt = r.lastLoginAt, r.emailVerifiedAt
 	touched.validAfter, touched.version = r.validAfter, r.version
 	return touched == *r
-}
-
-// optionalText keeps the text that is not set as NULL, so that an operator who
-// looks into the table sees the difference.
-func optionalText(s string) sql.NullString {
-	return sql.NullString{String: s, Valid: s != ""}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"perfil/internal/account"
-	"perfil/internal/token"
 )
 
 // asksMore says whether c asks for anything besides its account.
@@ -84,5 +83,3 @@ func usedOnce(rows int64, err error) error {
 	}
 	return err
 }
-
-func digestArg(d *token.Digest) []byte { return d[:] }

@@ -8,7 +8,8 @@ import (
 
 // Conn runs statements. They are texts of Statements, so an Engine may keep
 // every one prepared; parameters are $1, $2 and so on, and arguments are int64,
-// string, []byte, nil, or an sql.NullString or sql.NullInt64.
+// string, []byte or nil. Results are scanned into pointers to int64, string and
+// []byte, and into *sql.NullString and *sql.NullInt64.
 type Conn interface {
 	// Exec runs a statement without a result and counts the rows it changed.
 	Exec(ctx context.Context, statement string, args ...any) (rows int64, err error)

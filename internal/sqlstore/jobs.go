@@ -58,6 +58,7 @@ func (s *Store) execute(ctx context.Context, statement string, args ...any) erro
 
 func jobArgs(j *account.Job, id account.ID) []any {
 	return []any{
-		string(j.Kind), optionalID(cmp.Or(j.Account, id)), j.Email, j.Name, nanos(j.DueAt), int64(j.Attempts),
+		string(j.Kind), number(optionalID(cmp.Or(j.Account, id))), j.Email, j.Name, nanos(j.DueAt),
+		int64(j.Attempts),
 	}
 }

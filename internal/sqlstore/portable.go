@@ -36,8 +36,8 @@ func portableAccounts(s *Statements) {
 			last_login_at = $12, email_verified_at = $13, valid_after = $14, version = $15, search = $16
 		WHERE id = $1`
 	s.TouchAccount = `
-		UPDATE accounts SET phone = $2, avatar = $3, password_hash = $4, last_login_at = $5,
-			email_verified_at = $6, valid_after = $7, version = $8
+		UPDATE accounts SET phone = $2, password_hash = $3, last_login_at = $4,
+			email_verified_at = $5, valid_after = $6, version = $7
 		WHERE id = $1`
 	s.DeleteAccount = `DELETE FROM accounts WHERE id = $1`
 	s.Holders = `SELECT id, username, email FROM accounts WHERE id = $1 OR username = $2 OR email = $3`

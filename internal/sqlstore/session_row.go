@@ -4,7 +4,6 @@ import (
 	"database/sql"
 
 	"perfil/internal/account"
-	"perfil/internal/token"
 )
 
 // sessionRow is a session as its row keeps it.
@@ -48,19 +47,7 @@ func (r *sessionRow) dest() []any {
 func sessionArgs(s *account.Session) []any {
 	return []any{
 		string(s.ID), int64(s.Account), nanos(s.CreatedAt), nanos(s.LastUsedAt), nanos(s.ExpiresAt),
-		s.Address, s.UserAgent, optionalDigest(s.Refresh), optionalDigest(s.Parent), optionalNanos(s.RotatedAt),
+		s.Address, s.UserAgent, optionalDigest(s.Refresh), optionalDigest(s.Parent),
+		number(optionalNanos(s.RotatedAt)),
 	}
-}
-
-// optionalDigest keeps the zero digest, which no token has, as NULL.
-func optionalDigest(d token.Digest) any {
-	if d == (token.Digest{}) {
-		return nil
-	}
-	return d[:]
-}
-
-func digestOf(b []byte) (d token.Digest) {
-	copy(d[:], b)
-	return d
 }

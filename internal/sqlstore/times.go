@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"database/sql"
 	"fmt"
 	"math"
 	"time"
@@ -11,8 +10,8 @@ import (
 
 // Times are kept as nanoseconds since 1970, because an import brings up to nine
 // decimals and a profile must show again what it came with. That reaches from
-// 1677 to 2262. The time that is not set is NULL in a column that allows it,
-// and unset in one that does not.
+// 1677 to 2262. The time that is not set is unset in a column that does not
+// allow NULL.
 const unset = math.MinInt64
 
 var (
@@ -39,20 +38,6 @@ func fromNanos(n int64) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(0, n).UTC()
-}
-
-func optionalNanos(t time.Time) sql.NullInt64 {
-	if t.IsZero() {
-		return sql.NullInt64{}
-	}
-	return sql.NullInt64{Int64: nanos(t), Valid: true}
-}
-
-func fromOptionalNanos(n sql.NullInt64) time.Time {
-	if !n.Valid {
-		return time.Time{}
-	}
-	return fromNanos(n.Int64)
 }
 
 // keepable refuses a time that would come back as another one.

@@ -74,6 +74,10 @@ func methods(s account.Store, id account.ID) map[string]func(context.Context) er
 			_, _, err := s.Hit(ctx, "x", window, noon)
 			return err
 		},
+		"Hits": func(ctx context.Context) error {
+			_, _, err := s.Hits(ctx, "x", noon)
+			return err
+		},
 		"ClaimJob":    func(ctx context.Context) error { _, err := s.ClaimJob(ctx, noon, time.Minute); return err },
 		"FinishJob":   func(ctx context.Context) error { return s.FinishJob(ctx, 1) },
 		"PostponeJob": func(ctx context.Context) error { return s.PostponeJob(ctx, 1, noon) },
