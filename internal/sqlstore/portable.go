@@ -107,6 +107,9 @@ func portableTrail(s *Statements) {
 	s.EventsOf = fromEvents + `
 		WHERE account_id = $4 AND id < $1 AND ($2 = '' OR action = $2) AND ($5 = '' OR address = $5)
 		ORDER BY id DESC LIMIT $3`
+	s.EventsOfAction = fromEvents + `
+		WHERE account_id = $4 AND action = $2 AND id < $1 AND ($5 = '' OR address = $5)
+		ORDER BY id DESC LIMIT $3`
 	s.SweepEvents = `
 		DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < $1 ORDER BY at LIMIT $2)
 		RETURNING 0`

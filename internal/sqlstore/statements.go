@@ -48,6 +48,7 @@ type Statements struct {
 	InsertEvent      string
 	Events           string
 	EventsOf         string // of this account
+	EventsOfAction   string // of this account, for one action: there may be very many of others
 	SweepEvents      string
 	InsertJob        string
 	ClaimJob         string // one that nobody else claims at this moment

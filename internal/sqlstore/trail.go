@@ -33,18 +33,16 @@ func (s *Store) record(
 	return nil
 }
 
-// Events reads the audit trail, newest first, at most q.Limit rows.
+// Events reads the audit trail, newest first, at most q.Limit rows. Those of one
+// account are found at once; to look through all of them may take long.
 func (s *Store) Events(ctx context.Context, q account.EventQuery) ([]account.Event, error) {
-	below := q.Before
-	if below == 0 {
-		below = math.MaxInt64
-	}
-	statement, args := s.sql.Events, []any{below, string(q.Action), int64(max(q.Limit, 0))}
+	read := s.engine.Snapshot
 	if q.Account != 0 {
-		statement, args = s.sql.EventsOf, append(args, int64(q.Account), q.Address)
+		read = s.engine.Read
 	}
+	statement, args := s.eventQuery(q)
 	var found []account.Event
-	err := s.engine.Snapshot(ctx, func(c Conn) error {
+	err := read(ctx, func(c Conn) error {
 		found = nil
 		return all(ctx, c, func(rows Rows) error {
 			e, err := scanEvent(rows)
@@ -53,6 +51,22 @@ func (s *Store) Events(ctx context.Context, q account.EventQuery) ([]account.Eve
 		}, statement, args...)
 	})
 	return found, s.fault(err)
+}
+
+func (s *Store) eventQuery(q account.EventQuery) (statement string, args []any) {
+	below := q.Before
+	if below == 0 {
+		below = math.MaxInt64
+	}
+	args = []any{below, string(q.Action), int64(max(q.Limit, 0))}
+	switch {
+	case q.Account == 0:
+		return s.sql.Events, args
+	case q.Action == "":
+		return s.sql.EventsOf, append(args, int64(q.Account), q.Address)
+	default:
+		return s.sql.EventsOfAction, append(args, int64(q.Account), q.Address)
+	}
 }
 
 func eventArgs(e *account.Event, id account.ID) []any {

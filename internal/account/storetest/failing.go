@@ -126,6 +126,15 @@ func (f *failing) Merge(ctx context.Context, fn func(*account.Intake) error) err
 	return f.Store.Merge(ctx, fn)
 }
 
+func (f *failing) Origins(
+	ctx context.Context, source string, after int64, limit int,
+) ([]account.Origin, error) {
+	if err := f.fails(); err != nil {
+		return nil, err
+	}
+	return f.Store.Origins(ctx, source, after, limit)
+}
+
 func (f *failing) Record(ctx context.Context, events []account.Event, jobs []account.Job) error {
 	if err := f.fails(); err != nil {
 		return err

@@ -95,7 +95,7 @@ CREATE TABLE events (
     detail     TEXT    NOT NULL
 ) STRICT;
 
-CREATE INDEX events_by_account ON events (account_id, id);
+CREATE INDEX events_by_account ON events (account_id, action, id);
 CREATE INDEX events_by_time ON events (at);
 
 CREATE TABLE counters (
