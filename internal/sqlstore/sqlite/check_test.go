@@ -33,8 +33,51 @@ func TestTheCheckTellsOfRowsThatBelongToNobody(t *testing.T) {
 	}
 }
 
+// damage clears a page in the middle of a file.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	if _, err := f.WriteAt(make([]byte, page), info.Size()/2/page*page); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestTheCheckTellsOfDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "perfil.db")
+	crowd(t, path)
+	e := openedAt(t, path)
+	damage(t, path)
+	if err := e.Check(t.Context()); err == nil {
+		t.Error("the damage was not seen")
+	}
+}
+
+func TestASmallFileThatIsDamagedIsNotOpened(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "perfil.db")
+	crowd(t, path)
+	damage(t, path)
+	e, err := sqlite.Open(t.Context(), path)
+	if err == nil {
+		_ = e.Close()
+		t.Fatal("it was opened")
+	}
+	if !strings.Contains(err.Error(), path+" is damaged; restore a backup") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// crowd makes a file with some hundred accounts.
+func crowd(t *testing.T, path string) {
+	t.Helper()
 	e := openedAt(t, path)
 	s := sqlstore.New(e)
 	for range 400 {
@@ -42,23 +85,5 @@ func TestTheCheckTellsOfDamage(t *testing.T) {
 	}
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const page = 4096
-	middle := len(content) / 2 / page * page
-	clear(content[middle : middle+page])
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	damaged, err := sqlite.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = damaged.Close() }()
-	if err := damaged.Check(t.Context()); err == nil {
-		t.Error("the damage was not seen")
 	}
 }

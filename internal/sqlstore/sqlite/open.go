@@ -19,8 +19,9 @@ const applicationID = 0x50657266
 // Open opens the database in the file path, makes it if it is not there, and
 // brings its schema up to date. The folder must exist.
 //
-// It does not read through the data, so that a server with a million accounts
-// starts at once; Check does. Its errors are sentences for the operator.
+// It reads through a small file and refuses a damaged one. It does not read
+// through a large one, so that a server with a million accounts starts at once;
+// Check does. Its errors are sentences for the operator.
 func Open(ctx context.Context, path string) (*Engine, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -103,7 +104,7 @@ func inspect(ctx context.Context, path string) (isNew bool, err error) {
 	if id != applicationID && !isNew {
 		return false, fmt.Errorf("%s is the database of another program; move it away, or name another folder", path)
 	}
-	return isNew, nil
+	return isNew, glance(ctx, db, path)
 }
 
 // explain makes a sentence of the result codes that an operator can do something about.
