@@ -1,0 +1,55 @@
+// Package e2e_test holds stories about the built program: what its users see,
+// with nothing between them and it. It imports no package of the program, so a
+// story can only know what a client, an operator or an attacker knows.
+//
+// Most stories are scripts, in testdata/script; script_test.go says what they
+// can do. Those that need a browser, a clock or many hands are Go tests. What a
+// single package promises is tested there, not here.
+//
+// PERFIL_TEST_BINARY names a program to test in place of one that is built from
+// this tree; PERFIL_TEST_CHROMIUM=required makes it an error that there is no
+// browser.
+package e2e_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestMain builds the program once and puts it first in the search path, so
+// that Go tests, scripts and shells all run it by its name.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "perfil-e2e-")
+	if err == nil {
+		err = provide(filepath.Join(dir, "perfil"))
+	}
+	if err == nil {
+		err = os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// provide puts the program to be tested at path.
+func provide(path string) error {
+	if given := os.Getenv("PERFIL_TEST_BINARY"); given != "" {
+		target, err := filepath.Abs(given)
+		if err != nil {
+			return err
+		}
+		return os.Symlink(target, path)
+	}
+	build := exec.Command("go", "build", "-o", path, "perfil/cmd/perfil")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("the program cannot be built: %w\n%s", err, out)
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package e2e_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"mime"
+	"mime/multipart"
+	"net"
+	"net/mail"
+	"strings"
+	"sync"
+
+	"github.com/emersion/go-smtp"
+)
+
+// postOffice is a real SMTP server that keeps its letters, also those that came
+// before it was closed and opened again.
+type postOffice struct {
+	address string
+
+	mu      sync.Mutex
+	server  *smtp.Server // nil: closed
+	stalled net.Listener // takes connections and says nothing
+	letters []letter
+}
+
+// letter is one that came and that nobody has read yet.
+type letter struct {
+	to   string
+	head mail.Header
+	text string // the plain form
+	html string
+	raw  string
+}
+
+// open listens, at the same address each time.
+func (p *postOffice) open() error {
+	l, err := p.listen()
+	if err != nil {
+		return err
+	}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &counter{office: p}, nil }))
+	server.ErrorLog = log.New(io.Discard, "", 0)
+	p.mu.Lock()
+	p.server = server
+	p.mu.Unlock()
+	go func() { _ = server.Serve(l) }()
+	return nil
+}
+
+// stall takes connections and never greets, as a server does that is too busy.
+func (p *postOffice) stall() error {
+	l, err := p.listen()
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	p.stalled = l
+	p.mu.Unlock()
+	return nil
+}
+
+func (p *postOffice) listen() (net.Listener, error) {
+	if p.address == "" {
+		p.address = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", p.address)
+	if err == nil {
+		p.address = l.Addr().String()
+	}
+	return l, err
+}
+
+func (p *postOffice) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server != nil {
+		_ = p.server.Close()
+	}
+	if p.stalled != nil {
+		_ = p.stalled.Close()
+	}
+	p.server, p.stalled = nil, nil
+}
+
+// next is the first letter to an address, which is then taken away.
+func (p *postOffice) next(to string) (letter, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i, l := range p.letters {
+		if l.to == to {
+			p.letters = append(p.letters[:i:i], p.letters[i+1:]...)
+			return l, nil
+		}
+	}
+	return letter{}, fmt.Errorf("there is no letter to %s", to)
+}
+
+// counter is one conversation.
+type counter struct {
+	office *postOffice
+	to     []string
+}
+
+func (c *counter) Mail(string, *smtp.MailOptions) error { return nil }
+
+func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
+	c.to = append(c.to, to)
+	return nil
+}
+
+func (c *counter) Data(r io.Reader) error {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	l, err := read(raw)
+	if err != nil {
+		return err
+	}
+	c.office.mu.Lock()
+	defer c.office.mu.Unlock()
+	for _, to := range c.to {
+		l.to = to
+		c.office.letters = append(c.office.letters, l)
+	}
+	return nil
+}
+
+func (c *counter) Reset()        { c.to = nil }
+func (c *counter) Logout() error { return nil }
+
+// read takes a letter apart as a mail program does.
+func read(raw []byte) (letter, error) {
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return letter{}, err
+	}
+	l := letter{head: m.Header, raw: string(raw)}
+	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/alternative" {
+		return letter{}, fmt.Errorf("the letter is %s: %w", kind, err)
+	}
+	for parts := multipart.NewReader(m.Body, params["boundary"]); ; {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return l, nil
+		}
+		if err != nil {
+			return letter{}, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return letter{}, err
+		}
+		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/html") {
+			l.html = string(content)
+		} else {
+			l.text = string(content)
+		}
+	}
+}

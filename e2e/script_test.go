@@ -1,0 +1,117 @@
+package e2e_test
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScripts runs the stories in testdata/script, all at the same time, each
+// in a folder of its own. Besides what testscript has (exec, stdout, cmp ...)
+// they know, see the files script_*_test.go:
+//
+//	serve [NAME=VALUE...] [args...]   start a server on a free port; $URL is where
+//	sigterm                           stop it as an init system does; it must end with 0
+//	kill9                             end it as a crash does
+//	[!] said REGEXP                   what the server printed, waiting for it
+//	as TOKEN                          send this token from now on; as nobody
+//	http [-H 'N: V'] [-F n=v] [-F n=@file] METHOD PATH [BODY|@FILE] -> STATUS
+//	                                  body to stdout, header to stderr
+//	[!] json PATH [VALUE]             in the last answer; a.b.0.c
+//	save NAME PATH                    a value of the last answer into $NAME
+//	take NAME REGEXP                  its first group in the last output into $NAME
+//	forge NAME SECRET CLAIMS [HEADER] a JWT into $NAME; @now+60 is a time
+//	picture FILE WIDTH HEIGHT         a .png, .jpg or .gif
+//	files N FOLDER                    wait until so many files are there
+//	mode MODE FILE                    its permissions
+//	smtp start|stop|stall             a mail server; $SMTP, the same port each time
+//	[!] letter ADDRESS                wait for the next letter to it
+//	s3 start|count N                  a bucket; $S3, and how many objects it has
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			s := &stage{folder: e.WorkDir}
+			e.Values[stageKey{}] = s
+			e.Defer(s.close)
+			return nil
+		},
+		Condition: condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve":   onStage((*stage).serve),
+			"sigterm": onStage((*stage).sigterm),
+			"kill9":   onStage((*stage).kill9),
+			"said":    eitherWay((*stage).heard),
+			"as":      onStage((*stage).as),
+			"http":    onStage((*stage).http),
+			"json":    eitherWay((*stage).json),
+			"save":    onStage((*stage).save),
+			"take":    onStage((*stage).take),
+			"forge":   onStage((*stage).forge),
+			"picture": onStage((*stage).picture),
+			"files":   onStage((*stage).files),
+			"mode":    onStage((*stage).mode),
+			"smtp":    onStage((*stage).smtp),
+			"letter":  eitherWay((*stage).letter),
+			"s3":      onStage((*stage).s3),
+		},
+	})
+}
+
+// stage is what a script has set up.
+type stage struct {
+	folder string
+	server *process
+	token  string // that requests carry; "": none
+	post   *postOffice
+	bucket *bucket
+}
+
+type stageKey struct{}
+
+func (s *stage) close() {
+	if s.server != nil {
+		s.server.kill()
+	}
+	if s.post != nil {
+		s.post.close()
+	}
+	if s.bucket != nil {
+		s.bucket.close()
+	}
+}
+
+var errUsage = errors.New("the command is not used like this, see script_test.go")
+
+// onStage makes a command that must succeed.
+func onStage(run func(*stage, *testscript.TestScript, []string) error) func(*testscript.TestScript, bool, []string) {
+	return eitherWay(func(s *stage, ts *testscript.TestScript, neg bool, args []string) error {
+		if neg {
+			return errors.New("this command cannot be expected to fail")
+		}
+		return run(s, ts, args)
+	})
+}
+
+// eitherWay makes a command that ! turns around.
+func eitherWay(run func(*stage, *testscript.TestScript, bool, []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if err := run(ts.Value(stageKey{}).(*stage), ts, neg, args); err != nil {
+			ts.Fatalf("%v", err)
+		}
+	}
+}
+
+// condition knows [python:MODULE].
+func condition(name string) (bool, error) {
+	var module string
+	if _, err := fmt.Sscanf(name, "python:%s", &module); err != nil {
+		return false, fmt.Errorf("there is no condition %q", name)
+	}
+	return exec.Command("python3", "-c", "import "+module).Run() == nil, nil
+}
