@@ -38,13 +38,16 @@ type Store interface {
 	Events(ctx context.Context, q EventQuery) ([]Event, error)
 
 	// Create stores c.Account under a new id, which it returns in the account,
-	// with all that Change asks for besides. Conflict on username or e-mail.
+	// with all that Change asks for besides. Conflict, naming every value that
+	// is taken; Invalid for years beyond 1678 to 2261, as Update and Import.
 	Create(ctx context.Context, c *Change) (Account, error)
 	// Update reads the account, lets fn change it, and stores the outcome, all
 	// in one transaction. fn may be called again after a lost race, so it must
 	// not keep what an earlier call computed from the old state; it changes
 	// fields of c.Account, it does not rebuild the struct. An error of fn
-	// undoes everything and is returned as it is. NotFound, Conflict.
+	// undoes everything and is returned as it is. fn must not use the Store but
+	// through c. NotFound, Conflict (at least one of the values that are taken;
+	// on FieldToken for a session to rotate that has ended).
 	Update(ctx context.Context, id ID, fn func(c *Change) error) (Account, error)
 	// Delete removes the account with its sessions and tickets after fn agreed.
 	// NotFound.
@@ -76,10 +79,11 @@ type Store interface {
 	FinishJob(ctx context.Context, id int64) error
 	// PostponeJob gives a claimed job back, to be due again later.
 	PostponeJob(ctx context.Context, id int64, until time.Time) error
-	// Issue stores a ticket.
+	// Issue stores a ticket. NotFound when its account is gone.
 	Issue(ctx context.Context, t Ticket) error
 	// Sweep removes what has expired before now: sessions, spent tokens,
-	// tickets, counters; and events older than keepEvents.
+	// tickets, counters; and events older than keepEvents. It takes as many
+	// transactions as it needs, none of them long.
 	Sweep(ctx context.Context, now time.Time, keepEvents time.Duration) error
 
 	// Watch tells w of every committed change, before the change is
