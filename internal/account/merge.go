@@ -23,7 +23,9 @@ type Merge struct {
 	// a dry run wants everything in one. When it returns an error the
 	// transaction keeps nothing. It must not use the Service meanwhile.
 	Feed func(*Merging) (more bool, err error)
-	// Tally says in words what has been kept so far, for the audit trail.
+	// Kept, if set, is called after each commit.
+	Kept func()
+	// Tally says in words what was kept, for the audit trail.
 	Tally func() string
 }
 
@@ -67,6 +69,9 @@ func (s *Service) mergeAll(ctx context.Context, in Merge, committed *bool) error
 			return err
 		}
 		*committed = true
+		if in.Kept != nil {
+			in.Kept()
+		}
 		if !more {
 			return nil
 		}

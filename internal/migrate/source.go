@@ -28,4 +28,14 @@ type Entry struct {
 	// Faults are sentences that say why there is no account to be read here.
 	// With any, Account means nothing.
 	Faults []string
+
+	// What follows is known to sources that are read again and again, see Merge.
+
+	// Nameless says that the source knows no user names: one is made.
+	Nameless bool
+	// Picture is where the avatar lies, below the folder that the source was
+	// told of; "" for none. Mark tells one state of that file from the next.
+	Picture, Mark string
+	// Notes say what of the account is left behind although it can come.
+	Notes []string
 }

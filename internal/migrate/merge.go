@@ -1,0 +1,237 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"perfil/internal/account"
+)
+
+// MergeOptions say how a Merge is done.
+type MergeOptions struct {
+	As            string     // the name under which it is noted what came; required
+	DryRun        bool       // find out all that would happen, and keep nothing
+	SkipBad       bool       // keep what can be taken, although some cannot
+	DeleteMissing bool       // delete accounts whose row is not there any more
+	Overrule      bool       // let the source win over what was changed here meanwhile
+	IDOffset      account.ID // added to the ids of the source
+	Renumber      bool       // give new ids instead
+	Media         *os.Root   // the folder of the avatars; nil: they stay behind
+
+	// Progress, if set, is called now and then with the number of entries done.
+	Progress func(done int)
+	// Refused and Noted, if set, are called for every entry that cannot come,
+	// and for everything that comes in another shape or stays behind.
+	Refused func(Refusal)
+	Noted   func(Note)
+}
+
+// Note says what of an entry does not come as it stands in the source.
+type Note struct {
+	Position int64  `json:"row"`
+	Text     string `json:"note"` // without values, to be counted by
+}
+
+// Outcome says what a Merge did, or of a dry run what it would have done.
+type Outcome struct {
+	Read      int            `json:"read"`      // entries in the source
+	Added     int            `json:"added"`     // accounts that were not here
+	Changed   int            `json:"changed"`   // accounts that follow a change
+	Unchanged int            `json:"unchanged"` // entries that are as they were last time
+	Missing   int            `json:"missing"`   // accounts whose entry is gone from the source, and that stay
+	Deleted   int            `json:"deleted"`   // such accounts that went
+	Refused   int            `json:"refused"`   // entries that cannot be taken
+	Hashes    map[string]int `json:"hashes"`    // forms of password hashes
+	Notes     map[string]int `json:"notes"`     // what comes in another shape
+}
+
+// Merge brings the accounts of a source in that is read again and again: the
+// first time all of them, later what changed. Entries must come in the ascending
+// order of their Positions, which are the ids that they have there.
+//
+// All is kept or nothing, with the error ErrRefused, unless SkipBad is set. With
+// it the work is kept piece by piece, and what was interrupted goes on where it
+// ended when it is run again, because what has come already is unchanged.
+//
+// Memory is constant.
+func Merge(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	m := &merge{
+		source: source, options: o,
+		flow: matchAll(ctx, source, &matcher{svc: svc, actor: actor, options: o}),
+		out:  Outcome{Hashes: map[string]int{}, Notes: map[string]int{}},
+	}
+	err := svc.Merge(ctx, actor, account.Merge{
+		Source: o.As, DryRun: o.DryRun,
+		Feed:  func(in *account.Merging) (bool, error) { return m.feed(ctx, in) },
+		Kept:  func() { m.kept = m.out },
+		Tally: m.tally,
+	})
+	if err != nil || !o.DryRun {
+		m.out.Added, m.out.Changed, m.out.Deleted = m.kept.Added, m.kept.Changed, m.kept.Deleted
+	}
+	return m.out, err
+}
+
+// merge is a Merge while it goes on.
+type merge struct {
+	source  Source
+	options MergeOptions
+	flow    *matchFlow
+	out     Outcome
+	kept    Outcome // as of the last commit
+	written int     // since then
+	later   []step  // refused over values that a later entry may free
+	atEnd   bool
+}
+
+const (
+	// stepSize is how many accounts are written in one transaction where one is
+	// not for all.
+	stepSize = 20_000
+	// maxLater bounds what is tried a second time at the end.
+	maxLater = 4096
+)
+
+// feed does a piece of the work, and says whether there is more.
+func (m *merge) feed(ctx context.Context, in *account.Merging) (more bool, err error) {
+	m.written = 0
+	for m.written < stepSize || m.options.DryRun || !m.options.SkipBad {
+		batch, err := m.flow.next(ctx)
+		if err != nil {
+			return false, err
+		}
+		if len(batch) == 0 {
+			return false, m.finish(in)
+		}
+		for i := range batch {
+			if err := m.take(in, &batch[i]); err != nil {
+				return false, err
+			}
+		}
+		if m.options.Progress != nil {
+			m.options.Progress(m.out.Read)
+		}
+	}
+	return true, nil
+}
+
+// finish tries again what failed over values that were taken then.
+func (m *merge) finish(in *account.Merging) error {
+	m.atEnd = true
+	for i := range m.later {
+		if err := m.store(in, &m.later[i]); err != nil {
+			return err
+		}
+	}
+	m.later = nil
+	if m.out.Refused > 0 && !m.options.SkipBad && !m.options.DryRun {
+		return ErrRefused
+	}
+	return nil
+}
+
+func (m *merge) take(in *account.Merging, s *step) error {
+	if s.kind == stepGone {
+		return m.gone(in, s)
+	}
+	m.out.Read++
+	m.out.Hashes[s.form]++
+	for _, text := range s.notes {
+		m.out.Notes[text]++
+		if m.options.Noted != nil {
+			m.options.Noted(Note{s.position, text})
+		}
+	}
+	switch s.kind {
+	case stepRefused:
+		m.refuse(s, s.reasons)
+		return nil
+	case stepSame:
+		m.out.Unchanged++
+		return nil
+	default:
+		return m.store(in, s)
+	}
+}
+
+// store adds an account or brings it up to date.
+func (m *merge) store(in *account.Merging, s *step) error {
+	m.written++
+	var err error
+	if s.kind == stepNew {
+		err = in.Add(&s.importable, s.row)
+	} else {
+		err = in.Renew(&s.importable, s.row, s.origin, m.options.Overrule)
+	}
+	switch {
+	case err == nil && s.kind == stepNew:
+		m.out.Added++
+		return nil
+	case err == nil:
+		m.out.Changed++
+		return nil
+	case errors.Is(err, account.Conflict) && !m.atEnd && len(m.later) < maxLater:
+		m.later = append(m.later, *s)
+		return nil
+	case errors.Is(err, account.Conflict):
+		m.refuse(s, takenBy(in, s.importable.Account(), account.ErrorOf(err).Violations))
+	case errors.Is(err, account.ErrChangedHere), errors.Is(err, account.ErrDeletedHere):
+		m.refuse(s, []string{err.Error()})
+	default:
+		return fmt.Errorf("%s: %w", m.source.Place(s.position), err)
+	}
+	return nil
+}
+
+// gone is what happens to an account whose entry is not there any more.
+func (m *merge) gone(in *account.Merging, s *step) error {
+	if !m.options.DeleteMissing {
+		m.out.Missing++
+		return nil
+	}
+	m.written++
+	err := in.Remove(s.origin, m.options.Overrule)
+	switch {
+	case errors.Is(err, account.ErrChangedHere):
+		m.refuse(s, []string{"it is gone from the source, but " + err.Error()})
+	case err != nil:
+		return fmt.Errorf("%s: %w", m.source.Place(s.position), err)
+	default:
+		m.out.Deleted++
+	}
+	return nil
+}
+
+func (m *merge) refuse(s *step, reasons []string) {
+	m.out.Refused++
+	if s.undo != nil {
+		s.undo()
+	}
+	if m.options.Refused != nil {
+		m.options.Refused(Refusal{Position: s.position, Place: m.source.Place(s.position), Reasons: reasons})
+	}
+}
+
+// takenBy says who has the values that an account wants.
+func takenBy(in *account.Merging, a *account.Account, violations []account.Violation) []string {
+	reasons := make([]string, len(violations))
+	for i, v := range violations {
+		value, _ := valueOf(a, v.Field)
+		reasons[i] = value + " is taken by another account"
+		if holder, err := in.Holder(a, v.Field); err == nil {
+			reasons[i] = fmt.Sprintf("%s is taken by the account with id %d", value, holder.ID)
+			if v.Field == account.FieldID {
+				reasons[i] = value + " is taken by the account of " + quote(holder.Username)
+			}
+		}
+	}
+	return reasons
+}
+
+func (m *merge) tally() string {
+	return fmt.Sprintf("%d added, %d changed, %d deleted, %d refused", m.kept.Added, m.kept.Changed, m.kept.Deleted, m.kept.Refused)
+}
