@@ -18,10 +18,15 @@ type auditCommand struct {
 	JSON    bool   `name:"json" help:"An event per line as JSON."`
 }
 
-func (c *auditCommand) front(_ context.Context, d *desk, back func(streams) error) error {
+// Validate is called by kong.
+func (c *auditCommand) Validate() error {
 	if c.Limit < 1 || c.Before < 0 {
 		return usagef("--limit must be at least 1 and --before an id")
 	}
+	return c.Place.Validate()
+}
+
+func (c *auditCommand) front(_ context.Context, d *desk, back func(streams) error) error {
 	return back(d.streams())
 }
 

@@ -135,18 +135,27 @@ func (c *serveCommand) post(origin string, mailLog io.Writer) (account.Post, err
 	return post, nil
 }
 
+// callers are those of whom the settings speak.
+type callers struct {
+	origins web.Origins
+	proxies web.Proxies
+}
+
+func (c *serveCommand) callers() (from callers, err error) {
+	if from.origins, err = web.ParseOrigins(c.CORSOrigins); err != nil {
+		return from, usagef("PERFIL_CORS_ORIGINS (--cors-origins): %v", err)
+	}
+	if from.proxies, err = web.ParseProxies(c.TrustedProxies); err != nil {
+		return from, usagef("PERFIL_TRUSTED_PROXIES (--trusted-proxies): %v", err)
+	}
+	return from, nil
+}
+
 // server puts the HTTP server together.
-func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listener) (*server.Server, error) {
-	origins, err := web.ParseOrigins(c.CORSOrigins)
-	if err != nil {
-		return nil, usagef("PERFIL_CORS_ORIGINS (--cors-origins): %v", err)
-	}
-	proxies, err := web.ParseProxies(c.TrustedProxies)
-	if err != nil {
-		return nil, usagef("PERFIL_TRUSTED_PROXIES (--trusted-proxies): %v", err)
-	}
+func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listener, from callers) (*server.Server, error) {
 	var metrics net.Listener
 	if c.MetricsAddr != "" {
+		var err error
 		if metrics, err = listen(ctx, c.MetricsAddr, "--metrics-addr or PERFIL_METRICS_ADDR", &h.end); err != nil {
 			return nil, err
 		}
@@ -157,7 +166,7 @@ func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listene
 		DjangoLanguage:  django.Language(c.DjangoLanguage),
 		ExpressLanguage: express.Language(c.ExpressLanguage),
 		Site:            site.Config{Accounts: h.accounts, Language: site.Language(c.ExpressLanguage)},
-		Origins:         origins, Proxies: proxies, Gauges: h.gauges(),
+		Origins:         from.origins, Proxies: from.proxies, Gauges: h.gauges(),
 	}), nil
 }
 

@@ -84,8 +84,12 @@ func parseWith(args []string, values config.Values, stdout, stderr io.Writer) (t
 
 func asUsage(err error) error {
 	var setting *config.Error
-	if errors.As(err, &setting) {
+	var usage *usageError
+	switch {
+	case errors.As(err, &setting):
 		return setting
+	case errors.As(err, &usage):
+		return usage
 	}
 	return usagef("%v; perfil --help shows what there is", err)
 }

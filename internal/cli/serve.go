@@ -26,7 +26,11 @@ type serveCommand struct {
 
 // run serves until ctx ends, and then takes everything down in order.
 func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
-	dir, err := datadir.Make(c.DataDir)
+	callers, err := c.callers()
+	if err != nil {
+		return err
+	}
+	dir, err := c.folder()
 	if err != nil {
 		return err
 	}
@@ -44,7 +48,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err := c.open(ctx, h, dir, "http://"+listener.Addr().String(), d.err); err != nil {
 		return err
 	}
-	web, err := c.server(ctx, h, listener)
+	web, err := c.server(ctx, h, listener, callers)
 	if err != nil {
 		return err
 	}
@@ -67,6 +71,14 @@ func (c *serveCommand) log(w io.Writer, end *cleanup) *slog.Logger {
 		lines = slog.NewJSONHandler(gathered, options)
 	}
 	return slog.New(logline.New(gathered, lines))
+}
+
+// folder opens the data folder, and makes it at the first run.
+func (c *serveCommand) folder() (*datadir.Dir, error) {
+	if c.DatabaseURL.IsSet() {
+		return nil, errNoPostgres
+	}
+	return datadir.Make(c.DataDir)
 }
 
 // listen opens an address, or says what keeps it from being opened.

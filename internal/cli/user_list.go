@@ -15,10 +15,15 @@ type userList struct {
 	JSON   bool   `name:"json" help:"An account per line as JSON."`
 }
 
-func (c *userList) front(_ context.Context, d *desk, back func(streams) error) error {
+// Validate is called by kong.
+func (c *userList) Validate() error {
 	if c.Limit < 1 || c.Offset < 0 {
 		return usagef("--limit must be at least 1 and --offset at least 0")
 	}
+	return c.Place.Validate()
+}
+
+func (c *userList) front(_ context.Context, d *desk, back func(streams) error) error {
 	return back(d.streams())
 }
 

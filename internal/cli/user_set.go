@@ -20,10 +20,15 @@ type userSet struct {
 	JSON      bool    `name:"json" help:"Show the account as JSON."`
 }
 
-func (c *userSet) front(_ context.Context, d *desk, back func(streams) error) error {
+// Validate is called by kong.
+func (c *userSet) Validate() error {
 	if c.Username == nil && c.Email == nil && c.FirstName == nil && c.LastName == nil && c.Phone == nil && c.Role == nil && c.Status == nil {
 		return usagef("there is nothing to set: name at least one of --role, --status, --email, --username, --first-name, --last-name, --phone")
 	}
+	return c.Place.Validate()
+}
+
+func (c *userSet) front(_ context.Context, d *desk, back func(streams) error) error {
 	return back(d.streams())
 }
 

@@ -57,8 +57,7 @@ func (c *Config) validateNetwork() error {
 	if c.MetricsAddr != "" && !isListenAddress(c.MetricsAddr) {
 		return errorf("PERFIL_METRICS_ADDR (--metrics-addr) must be HOST:PORT, such as 127.0.0.1:9090, not %q", c.MetricsAddr)
 	}
-	u, ok := c.PublicURL.parse()
-	if c.PublicURL.IsSet() && (!ok || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+	if c.PublicURL.IsSet() && !isWebAddress(c.PublicURL) {
 		return errorf("PERFIL_PUBLIC_URL (--public-url) must be an address such as https://accounts.example.com, not %q", c.PublicURL)
 	}
 	return nil
@@ -73,6 +72,12 @@ func isListenAddress(s string) bool {
 	}
 	_, err = strconv.ParseUint(port, 10, 16)
 	return err == nil
+}
+
+// isWebAddress wants what paths can be appended to.
+func isWebAddress(s URL) bool {
+	u, ok := s.parse()
+	return ok && (u.Scheme == "http" || u.Scheme == "https") && u.RawQuery == "" && u.Fragment == "" && u.User == nil
 }
 
 func (c *Config) validateContracts() error {
