@@ -90,6 +90,11 @@ func (r *accountRow) dest() []any {
 	}
 }
 
+// isActiveAdmin says whether the account counts for OtherAdmins.
+func (r *accountRow) isActiveAdmin() bool {
+	return r.role == account.RoleAdmin.String() && r.status == account.StatusActive.String()
+}
+
 // args are the parameters of ImportAccount and UpdateAccount; without the first
 // those of InsertAccount.
 func (r *accountRow) args() []any {

@@ -15,11 +15,12 @@ type Statements struct {
 	InsertAccount  string // returns the new id, or no row if a value is taken
 	ImportAccount  string // with the id; changes no row if a value is taken
 	RestartIDs     string // makes new ids go beyond the largest; "" where that needs no statement
-	UpdateAccount  string
+	UpdateAccount  string // if a value is taken the transaction goes on without it
 	TouchAccount   string // UpdateAccount without the columns that stand in an index
 	DeleteAccount  string
 	Holders        string // accounts with this id, username or e-mail
-	OtherAdmins    string // counts, and keeps the number from falling until the end of the transaction
+	OtherAdmins    string // counts them
+	LockAdmins     string // keeps others from counting or lowering the number of admins until the end of the transaction; "" where that needs no statement
 
 	ListAll       string
 	ListMatching  string

@@ -87,6 +87,11 @@ func (s *Store) Update(
 		if r == before && !asksMore(c) {
 			return nil, nil
 		}
+		if before.isActiveAdmin() && !r.isActiveAdmin() {
+			if err := s.lockAdmins(ctx, conn); err != nil {
+				return nil, err
+			}
+		}
 		if err := s.replace(ctx, conn, &before, &r); err != nil {
 			return nil, err
 		}
@@ -111,6 +116,9 @@ func (s *Store) change(
 		return before, nil, err
 	}
 	c.OtherAdmins = func() (int, error) {
+		if err := s.lockAdmins(ctx, conn); err != nil {
+			return 0, s.fault(err)
+		}
 		n, err := count(ctx, conn, s.sql.OtherAdmins, int64(id))
 		return n, s.fault(err)
 	}
@@ -123,6 +131,15 @@ func (s *Store) change(
 	}
 	c.Account.ID = id
 	return before, c, nil
+}
+
+// lockAdmins is for who counts the admins and for who makes one fewer: each waits
+// for the other, so that a count stays true until the end of its transaction.
+func (s *Store) lockAdmins(ctx context.Context, conn Conn) error {
+	if s.sql.LockAdmins == "" {
+		return nil
+	}
+	return all(ctx, conn, func(Rows) error { return nil }, s.sql.LockAdmins)
 }
 
 // replace stores r over before. Most changes leave the indexed columns alone,
@@ -140,7 +157,7 @@ func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) e
 		return nil
 	}
 	told := s.engine.Classify(err)
-	if told.Kind == account.Conflict && told.Violations == nil {
+	if told.Kind == account.Conflict {
 		if held := s.holders(ctx, conn, r, false); held != nil {
 			return held
 		}
@@ -152,9 +169,14 @@ func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) e
 // NotFound.
 func (s *Store) Delete(ctx context.Context, id account.ID, fn func(c *account.Change) error) error {
 	return s.write(ctx, func(conn Conn) ([]account.ID, error) {
-		_, c, err := s.change(ctx, conn, id, fn)
+		before, c, err := s.change(ctx, conn, id, fn)
 		if err != nil {
 			return nil, err
+		}
+		if before.isActiveAdmin() {
+			if err := s.lockAdmins(ctx, conn); err != nil {
+				return nil, err
+			}
 		}
 		if err := s.apply(ctx, conn, id, c); err != nil {
 			return nil, err

@@ -1,0 +1,54 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// goneFor is how long an address is passed over that did not answer. Hosts are
+// tried in their order, so without this a machine that vanished would cost every
+// new connection the whole connect timeout.
+const goneFor = 2 * time.Second
+
+// dialer opens sockets that notice within seconds when the other side is gone.
+type dialer struct {
+	net.Dialer
+	several bool // there is another host to try
+
+	mu   sync.Mutex
+	gone map[string]time.Time
+}
+
+func newDialer(several bool) *dialer {
+	alive := net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: time.Second, Count: 5}
+	return &dialer{Dialer: net.Dialer{KeepAliveConfig: alive}, several: several, gone: map[string]time.Time{}}
+}
+
+func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if d.isGone(address) {
+		return nil, fmt.Errorf("%s did not answer a moment ago", address)
+	}
+	conn, err := d.DialContext(ctx, network, address)
+	var failed net.Error
+	if d.several && errors.As(err, &failed) && failed.Timeout() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.gone[address] = time.Now()
+	}
+	return conn, err
+}
+
+func (d *dialer) isGone(address string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	since, ok := d.gone[address]
+	if ok && time.Since(since) > goneFor {
+		delete(d.gone, address)
+		return false
+	}
+	return ok
+}

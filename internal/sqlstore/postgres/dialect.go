@@ -1,0 +1,52 @@
+package postgres
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"perfil/internal/sqlstore"
+)
+
+// Advisory locks are numbers that mean something to us alone. The first of the
+// two is the same for all of ours.
+const (
+	lockClass   = 0x50657266 // "Perf"
+	lockAdmins  = 1
+	lockSweep   = 2
+	lockMigrate = lockClass<<32 | 3 // held by a session, which takes one number
+)
+
+// Dialect replaces what must differ: the locks that SQLite does not need, since
+// there one operation writes at a time.
+func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
+	s := portable
+	e.mayConflict = s.UpdateAccount
+	s.LockByID += ` FOR UPDATE`
+	s.LockAdmins = fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d, %d)`, lockClass, lockAdmins)
+	s.ClaimJob = strings.Replace(s.ClaimJob, `LIMIT 1`, `LIMIT 1 FOR UPDATE SKIP LOCKED`, 1)
+	// Two imports at once may leave the sequence behind by a number; then an
+	// insert finds its id taken and takes the next.
+	s.RestartIDs = `
+		SELECT setval(sequence, greatest(last, (SELECT COALESCE(MAX(id), 1) FROM accounts)))
+		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
+			(SELECT last_value FROM accounts_id_seq) AS last) AS now`
+	for _, sweep := range []*string{
+		&s.SweepSessions, &s.SweepSpent, &s.SweepTickets, &s.SweepCounters, &s.SweepEvents,
+	} {
+		*sweep = sweeping(*sweep)
+	}
+	return s
+}
+
+var selection = regexp.MustCompile(`(?s)WHERE (\w+) IN \((SELECT .* LIMIT \$2)\)`)
+
+// sweeping makes a sweep one that a single node does at a time, and that waits
+// for nobody: others do nothing, and a row that is being written stays for the
+// next time. The rows are selected once, as an array; a subquery with a LIMIT
+// could be run again for each row and select others each time.
+func sweeping(portable string) string {
+	return selection.ReplaceAllString(portable, fmt.Sprintf(
+		`WHERE (SELECT pg_try_advisory_xact_lock(%d, %d)) AND $1 = ANY (ARRAY($2 FOR UPDATE SKIP LOCKED))`,
+		lockClass, lockSweep))
+}

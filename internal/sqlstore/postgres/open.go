@@ -1,0 +1,77 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Open connects to a database, waits for it if it does not answer yet, and
+// brings its schema up to date. Its errors are sentences for the operator, and
+// none shows a password.
+func Open(ctx context.Context, o Options) (*Engine, error) {
+	s, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	e := &Engine{pooled: s.pooled, log: log, feed: newFeed(s.feed, log)}
+	s.pool.AfterConnect = stamp(&e.generation)
+	if e.pool, err = pgxpool.NewWithConfig(ctx, s.pool); err != nil {
+		return nil, err
+	}
+	// A third for what takes long leaves enough for what must not.
+	e.long = make(chan struct{}, max(1, int(s.pool.MaxConns)/3))
+	if err := e.await(ctx, cmp.Or(o.Wait, defaultWait)); err != nil {
+		e.pool.Close()
+		return nil, explain(err, o.URL)
+	}
+	if err := migrate(ctx, s.feed); err != nil {
+		e.pool.Close()
+		return nil, explain(err, o.URL)
+	}
+	return e, nil
+}
+
+// The wait at the start: how often the database is asked, and how often the
+// operator hears of it.
+const (
+	askEvery  = 250 * time.Millisecond
+	tellEvery = 10 * time.Second
+)
+
+// await waits until the database answers. What waiting does not cure, such as a
+// wrong password, it returns at once.
+func (e *Engine) await(ctx context.Context, atMost time.Duration) error {
+	begun := time.Now()
+	var told time.Time
+	for {
+		err := e.ask(ctx)
+		if err == nil || ctx.Err() != nil || isHopeless(err) {
+			return err
+		}
+		if time.Since(begun) > atMost {
+			return fmt.Errorf("waited %s for it: %w", atMost, err)
+		}
+		if time.Since(told) > tellEvery {
+			told = time.Now()
+			e.log.Warn("waiting for the database", "error", err)
+		}
+		if !sleep(ctx, askEvery) {
+			return ctx.Err()
+		}
+	}
+}
+
+func (e *Engine) ask(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	return e.pool.Ping(ctx)
+}

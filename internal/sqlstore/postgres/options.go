@@ -1,0 +1,56 @@
+package postgres
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Options say which database to open, and how. Only URL is required.
+type Options struct {
+	// URL is postgres://user:password@host:port/database, with all parameters
+	// that pgx and pgxpool know: several hosts separated by commas, sslmode,
+	// sslrootcert, pool_max_conns, connect_timeout, statement_timeout and so on.
+	// Of several hosts the one that takes writes is used.
+	//
+	// Two parameters are ours, for a pooler such as PgBouncer that gives each
+	// transaction another connection: pooler=transaction keeps nothing in a
+	// session, and feed=host:port is where the database itself listens, because
+	// notifications do not pass through such a pooler. Without feed, or while it
+	// cannot be reached, every read goes to the database.
+	URL string
+
+	// MaxConns is the number of connections, besides the one of the change feed.
+	// 0 is pool_max_conns of the URL, or else four for each core and at least 16.
+	MaxConns int
+
+	// Wait is how long Open waits for a database that does not answer yet; 0 is
+	// a minute.
+	Wait time.Duration
+
+	// Log hears what an operator should know: the wait at the start, the loss
+	// and the return of the change feed. nil: nobody does.
+	Log *slog.Logger
+}
+
+const defaultWait = time.Minute
+
+// The bounds that every connection has unless the URL sets others. What waits
+// for a lock holds a connection, and what holds a lock makes others wait.
+const (
+	connectTimeout    = 2 * time.Second
+	statementTimeout  = 5 * time.Second
+	lockTimeout       = 3 * time.Second
+	idleInTransaction = 10 * time.Second
+
+	// answerTimeout is ours, not the server's: it notices the server that says
+	// nothing at all. It is longer than statementTimeout, which keeps the
+	// connection.
+	answerTimeout = statementTimeout + 3*time.Second
+
+	cancelTimeout   = 2 * time.Second // for a statement that its caller gave up
+	pingTimeout     = time.Second     // of a connection that was idle
+	connLifetime    = time.Hour       // so that connections spread over new hosts
+	connIdle        = 10 * time.Minute
+	connHealthCheck = 30 * time.Second
+	maxConns        = 1 << 15
+)
