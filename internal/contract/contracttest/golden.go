@@ -62,12 +62,17 @@ func play(t testing.TB, c Contract, s *script) []Exchange {
 	w := Open(t, c, s.setup)
 	p := &placeholders{world: w}
 	var exchanges []Exchange
+	last := ""
 	for _, step := range s.steps {
-		if step.wait > 0 {
-			w.Pass(step.wait)
+		w.Pass(step.wait)
+		for range step.again {
+			w.Do(t, p.request(t, last))
+		}
+		if !step.isRequest() {
 			continue
 		}
-		r := p.request(t, step.request)
+		last = step.request
+		r := p.request(t, last)
 		a := w.Do(t, r)
 		p.answers = append(p.answers, a)
 		exchanges = append(exchanges, Exchange{Title: step.title, Request: r, Answer: a})
@@ -110,7 +115,7 @@ func (s *script) compare(t *testing.T, answers []string) {
 	t.Helper()
 	n := 0
 	for _, step := range s.steps {
-		if step.wait > 0 {
+		if !step.isRequest() {
 			continue
 		}
 		got := answers[n]

@@ -105,11 +105,16 @@ func (w *World) ID(t testing.TB, nick string) account.ID {
 // World is the same in every run.
 func (w *World) Ticket(t testing.TB, nick string) string {
 	t.Helper()
+	text, err := w.issue(w.ID(t, nick))
+	must(t, err)
+	return text
+}
+
+func (w *World) issue(id account.ID) (string, error) {
 	w.tickets++
 	text := fmt.Sprintf("ticket-number-%d", w.tickets)
-	must(t, w.store.Issue(context.Background(), account.Ticket{
-		Digest: token.DigestOf(text), Account: w.ID(t, nick), Purpose: account.PurposeReset,
-		Email: w.people[nick].Account.Email, ExpiresAt: w.Now().Add(time.Hour),
-	}))
-	return text
+	return text, w.store.Issue(context.Background(), account.Ticket{
+		Digest: token.DigestOf(text), Account: id, Purpose: account.PurposeReset,
+		Email: "x@example.com", ExpiresAt: w.Now().Add(time.Hour),
+	})
 }

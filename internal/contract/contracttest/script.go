@@ -3,6 +3,7 @@ package contracttest
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ import (
 //
 //	-- request: what it shows --   method and path, headers, an empty line, the body
 //	-- response --                 status, headers, an empty line, the body
+//	-- again: 49 --                the last request is sent so often again
 //	-- wait: 15m --                time goes by
 //
 // A request may hold placeholders, see placeholders. Its lines end in \n and the
@@ -44,9 +46,14 @@ type script struct {
 type step struct {
 	title    string
 	request  string
-	response int           // index of the part with the answer, -1 if there is none yet
-	wait     time.Duration // of a step that is no request
+	response int // index of the part with the answer, -1 if there is none yet
+
+	// Of a step that is no request:
+	again int           // how often the last request is repeated
+	wait  time.Duration // how much time goes by
 }
+
+func (s step) isRequest() bool { return s.request != "" }
 
 func readScript(t testing.TB, file string) *script {
 	t.Helper()
@@ -65,6 +72,10 @@ func readScript(t testing.TB, file string) *script {
 			s.steps = append(s.steps, step{title: rest, request: string(part.Data), response: -1})
 		case "response":
 			s.steps[len(s.steps)-1].response = i
+		case "again":
+			n, err := strconv.Atoi(rest)
+			must(t, err)
+			s.steps = append(s.steps, step{again: n})
 		case "wait":
 			d, err := time.ParseDuration(rest)
 			must(t, err)

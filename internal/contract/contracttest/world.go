@@ -21,8 +21,10 @@ import (
 
 // Contract is a contract under test.
 type Contract struct {
-	New      func(s *account.Service, language string) http.Handler
-	Internal func(language string) http.HandlerFunc // answers a panic
+	New        func(s *account.Service, language string) http.Handler
+	Internal   func(language string) http.HandlerFunc // answers a panic
+	OpenAPI    []byte
+	NumericIDs bool // a path whose {id} is no number is unknown
 }
 
 // Setup says how a World differs from the usual one.

@@ -14,6 +14,8 @@ func underTest() contracttest.Contract {
 		New: func(s *account.Service, language string) http.Handler {
 			return django.New(django.Config{Accounts: s, Language: django.Language(language)})
 		},
-		Internal: func(language string) http.HandlerFunc { return django.Internal(django.Language(language)) },
+		Internal:   func(language string) http.HandlerFunc { return django.Internal(django.Language(language)) },
+		OpenAPI:    django.OpenAPI(),
+		NumericIDs: true,
 	}
 }

@@ -15,5 +15,6 @@ func underTest() contracttest.Contract {
 			return express.New(express.Config{Accounts: s, Language: express.Language(language)})
 		},
 		Internal: func(language string) http.HandlerFunc { return express.Internal(express.Language(language)) },
+		OpenAPI:  express.OpenAPI(),
 	}
 }

@@ -1,0 +1,11 @@
+package express_test
+
+import (
+	"testing"
+
+	"perfil/internal/contract/contracttest"
+)
+
+func FuzzUpdateBody(f *testing.F) {
+	contracttest.FuzzBody(f, underTest(), "PUT", "/api/auth/profile", "ada")
+}

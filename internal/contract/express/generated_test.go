@@ -1,0 +1,18 @@
+package express_test
+
+import (
+	"testing"
+
+	"perfil/internal/contract/contracttest"
+)
+
+func TestWhateverIsSentTheAnswerIsDocumented(t *testing.T) {
+	contracttest.Generated(t, underTest(), contracttest.Vocabulary{
+		Paths: []string{"/api/auth", "/api/auth/", "/api/auth/x", "/api/admin", "/api/admin/users/{id}/sessions", "/api/auth/users"},
+		Keys: []string{
+			"name", "email", "password", "currentPassword", "newPassword", "current_password", "new_password", "token",
+			"role_id", "role", "status", "id", "user_id", "Email",
+		},
+		Languages: []string{"es", "en"},
+	})
+}
