@@ -55,6 +55,9 @@ func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, 
 	if err := migrate(ctx, db, path); err != nil {
 		return nil, err
 	}
+	if err := release(ctx, db); err != nil {
+		return nil, err
+	}
 	points, err := openPool(path, readers())
 	if err != nil {
 		return nil, err
@@ -68,6 +71,14 @@ func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, 
 		return nil, err
 	}
 	return &Engine{points: points, scans: scans, writer: w}, nil
+}
+
+// release gives back the jobs that a process had taken when it was killed. Who
+// opens the file has it alone, so nobody else is going to do them, and a letter
+// need not wait until the time of its former sender has run out.
+func release(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, "UPDATE jobs SET claimed_until = NULL WHERE claimed_until IS NOT NULL")
+	return err
 }
 
 // makeFile makes the file for the owner alone, whatever the umask is; SQLite

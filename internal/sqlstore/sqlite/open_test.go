@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"perfil/internal/account"
 	"perfil/internal/account/storetest"
@@ -90,6 +91,27 @@ func TestAStartThatWasCutShortIsGoneOnWith(t *testing.T) {
 		path := filepath.Join(folder, name)
 		raw(t, path, statements...)
 		storetest.Stored(t, sqlstore.New(openedAt(t, path)))
+	}
+}
+
+func TestAJobOfAProcessThatWasKilledIsTakenUpByTheNext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "perfil.db")
+	e := openedAt(t, path)
+	s := sqlstore.New(e)
+	job := account.Job{Kind: account.JobResetMail, Email: "a@example.com"}
+	if err := s.Record(t.Context(), nil, []account.Job{job}); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	if _, err := s.ClaimJob(t.Context(), now, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := sqlstore.New(openedAt(t, path)).ClaimJob(t.Context(), now, time.Hour)
+	if err != nil || got.Email != job.Email || got.Attempts != 2 {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
