@@ -20,10 +20,10 @@ import (
 // before it was closed and opened again.
 type postOffice struct {
 	address string
+	end     io.Closer     // of what listens; nil: nothing
+	done    chan struct{} // closed when it has ended
 
 	mu      sync.Mutex
-	server  *smtp.Server // nil: closed
-	stalled net.Listener // takes connections and says nothing
 	letters []letter
 }
 
@@ -36,54 +36,63 @@ type letter struct {
 	raw  string
 }
 
-// open listens, at the same address each time.
+// open serves, at the same address each time.
 func (p *postOffice) open() error {
-	l, err := p.listen()
-	if err != nil {
-		return err
-	}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &counter{office: p}, nil }))
 	server.ErrorLog = log.New(io.Discard, "", 0)
-	p.mu.Lock()
-	p.server = server
-	p.mu.Unlock()
-	go func() { _ = server.Serve(l) }()
-	return nil
+	return p.listen(server, func(l net.Listener) { _ = server.Serve(l) })
+}
+
+// refuse breaks every connection. It keeps the address, which other programs
+// would be given if nobody listened there.
+func (p *postOffice) refuse() error {
+	return p.listen(nil, func(l net.Listener) {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	})
 }
 
 // stall takes connections and never greets, as a server does that is too busy.
 func (p *postOffice) stall() error {
-	l, err := p.listen()
-	if err != nil {
-		return err
-	}
-	p.mu.Lock()
-	p.stalled = l
-	p.mu.Unlock()
-	return nil
+	return p.listen(nil, func(net.Listener) {})
 }
 
-func (p *postOffice) listen() (net.Listener, error) {
+// listen lets work have a listener in place of what was there. end stops it; if
+// it is nil, closing the listener does.
+func (p *postOffice) listen(end io.Closer, work func(net.Listener)) error {
+	p.close()
 	if p.address == "" {
 		p.address = "127.0.0.1:0"
 	}
 	l, err := net.Listen("tcp", p.address)
-	if err == nil {
-		p.address = l.Addr().String()
+	if err != nil {
+		return err
 	}
-	return l, err
+	p.address = l.Addr().String()
+	p.end = l
+	if end != nil {
+		p.end = end
+	}
+	done := make(chan struct{})
+	p.done = done
+	go func() {
+		work(l)
+		close(done)
+	}()
+	return nil
 }
 
 func (p *postOffice) close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.server != nil {
-		_ = p.server.Close()
+	if p.end != nil {
+		_ = p.end.Close()
+		<-p.done
+		p.end = nil
 	}
-	if p.stalled != nil {
-		_ = p.stalled.Close()
-	}
-	p.server, p.stalled = nil, nil
 }
 
 // next is the first letter to an address, which is then taken away.

@@ -52,7 +52,11 @@ func (s *stage) http(ts *testscript.TestScript, args []string) error {
 	if _, err := ts.Stdout().Write(body); err != nil {
 		return err
 	}
-	if err := res.Header.Write(ts.Stderr()); err != nil {
+	var head bytes.Buffer
+	if err := res.Header.Write(&head); err != nil {
+		return err
+	}
+	if _, err := ts.Stderr().Write(bytes.ReplaceAll(head.Bytes(), []byte("\r\n"), []byte("\n"))); err != nil {
 		return err
 	}
 	if res.StatusCode != want {

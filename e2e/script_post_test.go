@@ -15,14 +15,14 @@ func (s *stage) smtp(ts *testscript.TestScript, args []string) error {
 	if s.post == nil {
 		s.post = &postOffice{}
 	}
-	s.post.close()
 	var err error
 	switch args[0] {
 	case "start":
 		err = s.post.open()
 	case "stall":
 		err = s.post.stall()
-	case "stop":
+	case "refuse":
+		err = s.post.refuse()
 	default:
 		return errUsage
 	}

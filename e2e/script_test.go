@@ -27,7 +27,7 @@ import (
 //	picture FILE WIDTH HEIGHT         a .png, .jpg or .gif
 //	files N FOLDER                    wait until so many files are there
 //	mode MODE FILE                    its permissions
-//	smtp start|stop|stall             a mail server; $SMTP, the same port each time
+//	smtp start|refuse|stall           a mail server; $SMTP, the same port each time
 //	[!] letter ADDRESS                wait for the next letter to it
 //	s3 start|count N                  a bucket; $S3, and how many objects it has
 func TestScripts(t *testing.T) {
