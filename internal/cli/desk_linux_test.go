@@ -71,6 +71,17 @@ func (c *conversation) answer(question, text string) {
 	must(c.t, err)
 }
 
+// whisper waits for a question whose answer is not shown, and types it.
+func (c *conversation) whisper(question, text string) {
+	c.t.Helper()
+	c.waitFor(c.said, regexp.MustCompile(question))
+	for c.echoes() {
+		time.Sleep(time.Millisecond)
+	}
+	_, err := c.hand.WriteString(text + "\n")
+	must(c.t, err)
+}
+
 func (c *conversation) end() int {
 	c.t.Helper()
 	select {
@@ -85,8 +96,8 @@ func (c *conversation) end() int {
 func TestAPasswordIsAskedForTwiceAndNotShown(t *testing.T) {
 	m := newMachine(t)
 	c := m.talk(t.Context(), "user", "create", "--username", "ada", "--email", "ada@example.com")
-	c.answer(`Password: $`, goodPassword)
-	c.answer(`Again: $`, goodPassword)
+	c.whisper(`Password: $`, goodPassword)
+	c.whisper(`Again: $`, goodPassword)
 	if code := c.end(); code != 0 {
 		t.Fatalf("exit code %d\n%s%s", code, c.said, c.out)
 	}
@@ -101,8 +112,8 @@ func TestTwoPasswordsThatDifferAreRefused(t *testing.T) {
 	m := newMachine(t)
 	m.create("ada", "user")
 	c := m.talk(t.Context(), "user", "password", "ada")
-	c.answer(`Password: $`, goodPassword)
-	c.answer(`Again: $`, goodPassword+"x")
+	c.whisper(`Password: $`, goodPassword)
+	c.whisper(`Again: $`, goodPassword+"x")
 	if code := c.end(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}

@@ -45,7 +45,8 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.open(ctx, h, dir, "http://"+listener.Addr().String(), d.err); err != nil {
+	origin := originOf(listener.Addr())
+	if err := c.open(ctx, h, dir, origin, d.err); err != nil {
 		return err
 	}
 	web, err := c.server(ctx, h, listener, callers)
@@ -56,9 +57,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.greet(ctx, d.out, h, listener.Addr()); err != nil {
-		return errors.Join(err, socket.Close())
-	}
+	c.greet(ctx, d.out, h, origin)
 	return h.serve(ctx, web, socket)
 }
 
@@ -100,20 +99,31 @@ func listen(ctx context.Context, address, setting string, end *cleanup) (net.Lis
 	return l, nil
 }
 
-// greet tells the person who started the server where it is and what is missing.
-func (c *serveCommand) greet(ctx context.Context, w io.Writer, h *host, at net.Addr) error {
-	if !c.Mail.IsSet() {
-		h.log.Warn("no mail is sent: nobody can reset a forgotten password until PERFIL_MAIL is set")
+// originOf is the address to type into a browser on this machine.
+func originOf(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("http://localhost:%d", tcp.Port)
 	}
+	return "http://" + addr.String()
+}
+
+// greet tells the person who started the server where it is and what is missing.
+func (c *serveCommand) greet(ctx context.Context, w io.Writer, h *host, origin string) {
+	switch {
+	case !c.Mail.IsSet():
+		h.log.Warn("no mail is sent: nobody can reset a forgotten password until PERFIL_MAIL is set")
+	case !c.PublicURL.IsSet():
+		h.log.Warn("links in letters work on this machine only, until PERFIL_PUBLIC_URL is set", "links", origin)
+	}
+	_, _ = fmt.Fprintf(w, "perfil %s is listening on %s\n", version(), origin)
 	hasAdmin, err := h.accounts.HasAdmin(ctx)
 	if err != nil {
-		return fmt.Errorf("the accounts cannot be read: %w", err)
+		h.log.Warn("cannot tell whether there is an admin", "error", err) // reads may work all the same
 	}
-	_, _ = fmt.Fprintf(w, "perfil %s is listening on http://%s\n", version(), at)
-	if !hasAdmin {
+	if err == nil && !hasAdmin {
 		_, _ = fmt.Fprintf(w, "There is no admin yet. To make one: perfil user create --role admin --username NAME --email ADDRESS --data-dir %s\n", c.DataDir)
 	}
-	return nil
 }
 
 // stopTime is how long commands under way may take to end when the server

@@ -17,9 +17,7 @@ func TestTheFirstRunNeedsNothing(t *testing.T) {
 	if status, body := s.ask("GET", "/healthz", "", ""); status != http.StatusOK || body != `{"status":"ok"}` {
 		t.Errorf("%d %s", status, body)
 	}
-	if out := s.out.String(); !strings.Contains(out, "There is no admin yet") || !strings.Contains(out, m.data) {
-		t.Errorf("%s", out)
-	}
+	s.waitFor(s.out, regexp.MustCompile(`There is no admin yet.* user create --role admin .*`+regexp.QuoteMeta(m.data)))
 	m.create("ada", "user")
 	token := s.signIn("ada", goodPassword)
 	if code := s.end(); code != 0 {
@@ -104,6 +102,16 @@ func TestAFolderWithALongPathIsServed(t *testing.T) {
 	s := m.serve()
 	m.create("ada", "user")
 	s.signIn("ada", goodPassword)
+}
+
+func TestAServerOnAllAddressesSaysHowToReachIt(t *testing.T) {
+	s := newMachine(t).serve("--addr", ":0")
+	if !strings.HasPrefix(s.url, "http://localhost:") {
+		t.Errorf("%s", s.out)
+	}
+	if status, _ := s.ask("GET", "/readyz", "", ""); status != http.StatusOK {
+		t.Errorf("%d", status)
+	}
 }
 
 func TestSIGTERMEndsAServerInOrder(t *testing.T) {
