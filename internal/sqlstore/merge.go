@@ -105,15 +105,11 @@ func (s *Store) mergeUpdate(ctx context.Context, c Conn, id account.ID, fn func(
 }
 
 func (s *Store) mergeDelete(ctx context.Context, c Conn, id account.ID, fn func(*account.Change) error) error {
-	_, change, err := s.change(ctx, c, id, fn)
+	before, change, err := s.change(ctx, c, id, fn)
 	if err != nil {
 		return err
 	}
-	if err := s.apply(ctx, c, id, change); err != nil {
-		return err
-	}
-	_, err = c.Exec(ctx, s.sql.DeleteAccount, int64(id))
-	return err
+	return s.remove(ctx, c, &before, change)
 }
 
 // Origins reads what Merge noted of one source, in the order of rows from beyond

@@ -87,11 +87,6 @@ func (s *Store) Update(
 		if r == before && !asksMore(c) {
 			return nil, nil
 		}
-		if before.isActiveAdmin() && !r.isActiveAdmin() {
-			if err := s.lockAdmins(ctx, conn); err != nil {
-				return nil, err
-			}
-		}
 		if err := s.replace(ctx, conn, &before, &r); err != nil {
 			return nil, err
 		}
@@ -148,6 +143,11 @@ func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) e
 	if *r == *before {
 		return nil
 	}
+	if before.isActiveAdmin() && !r.isActiveAdmin() {
+		if err := s.lockAdmins(ctx, conn); err != nil {
+			return err
+		}
+	}
 	statement, args := s.sql.UpdateAccount, r.args
 	if r.sameIndexed(before) {
 		statement, args = s.sql.TouchAccount, r.touchArgs
@@ -173,15 +173,20 @@ func (s *Store) Delete(ctx context.Context, id account.ID, fn func(c *account.Ch
 		if err != nil {
 			return nil, err
 		}
-		if before.isActiveAdmin() {
-			if err := s.lockAdmins(ctx, conn); err != nil {
-				return nil, err
-			}
-		}
-		if err := s.apply(ctx, conn, id, c); err != nil {
-			return nil, err
-		}
-		_, err = conn.Exec(ctx, s.sql.DeleteAccount, int64(id))
-		return []account.ID{id}, err
+		return []account.ID{id}, s.remove(ctx, conn, &before, c)
 	})
+}
+
+// remove deletes an account and does what else c asks for.
+func (s *Store) remove(ctx context.Context, conn Conn, before *accountRow, c *account.Change) error {
+	if before.isActiveAdmin() {
+		if err := s.lockAdmins(ctx, conn); err != nil {
+			return err
+		}
+	}
+	if err := s.apply(ctx, conn, account.ID(before.id), c); err != nil {
+		return err
+	}
+	_, err := conn.Exec(ctx, s.sql.DeleteAccount, before.id)
+	return err
 }
