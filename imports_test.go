@@ -28,6 +28,13 @@ var mayImport = map[string][]string{
 	},
 	"internal/site":    {"internal/account", "internal/web"},
 	"internal/migrate": {"internal/account", "internal/password"},
+	"internal/migrate/django": {
+		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb",
+	},
+	"internal/migrate/express": {
+		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb",
+	},
+	"internal/migrate/compare": {},
 	"internal/server":  {"internal/account", "internal/contract/...", "internal/site", "internal/web"},
 	"internal/control": {},
 	"internal/cli":     {"internal/..."},
