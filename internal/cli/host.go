@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -84,11 +85,24 @@ func (c *serveCommand) keys(dir *datadir.Dir, log *slog.Logger) (*token.Ring, er
 			log.Info("made the key that signs tokens", "folder", dir.Path())
 		}
 	}
-	key, err := token.NewShortHMAC("perfil", secret) // ReadSecret and Secret looked at the length
+	key, err := parseKey(secret)
 	if err != nil {
 		return nil, err
 	}
 	return token.NewRing(key)
+}
+
+// parseKey makes a key of a private one in PEM, or of a shared secret, whose
+// length has been looked at already.
+func parseKey(secret []byte) (token.Key, error) {
+	if !bytes.HasPrefix(secret, []byte("-----BEGIN ")) {
+		return token.NewShortHMAC("perfil", secret)
+	}
+	key, err := token.ParsePrivateKey("", secret)
+	if err != nil {
+		return key, usagef("PERFIL_JWT_SECRET_FILE (--jwt-secret-file): %v; openssl genpkey -algorithm ed25519 makes a good one", err)
+	}
+	return key, nil
 }
 
 // pictures opens the place where avatars are kept.

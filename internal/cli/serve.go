@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 
@@ -132,12 +133,10 @@ const stopTime = 5 * time.Second
 
 // serve runs everything that a server does until ctx ends or a part of it fails.
 func (h *host) serve(ctx context.Context, web *server.Server, socket net.Listener) error {
-	jobs, endJobs := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		h.accounts.RunJobs(jobs, h.log)
-	}()
+	chores, endChores := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { h.accounts.RunJobs(chores, h.log) })
+	running.Go(func() { h.accounts.RunSweeps(chores, h.log) })
 	commands := control.NewServer(control.Config{Handler: h.handle, Version: version(), Log: h.log})
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return web.Serve(ctx) })
@@ -152,7 +151,7 @@ func (h *host) serve(ctx context.Context, web *server.Server, socket net.Listene
 		return nil
 	})
 	err := parts.Wait()
-	endJobs() // last, so that letters of the last requests still go out if they can
-	<-done
+	endChores() // last, so that letters of the last requests still go out if they can
+	running.Wait()
 	return err
 }

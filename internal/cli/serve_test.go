@@ -1,6 +1,10 @@
 package cli_test
 
 import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
 	"net"
 	"net/http"
 	"os"
@@ -70,6 +74,28 @@ func TestADamagedKeyIsNotReplaced(t *testing.T) {
 	must(t, os.WriteFile(key, []byte("torn"), 0o600))
 	m.run("serve", "--addr", "127.0.0.1:0").fails(1, "secret.key is damaged")
 	m.run("user", "show", "ada").done()
+}
+
+func TestAPrivateKeyMaySignTheTokens(t *testing.T) {
+	m := newMachine(t)
+	m.create("ada", "user")
+	_, private, err := ed25519.GenerateKey(nil)
+	must(t, err)
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	must(t, err)
+	file := m.file("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	s := m.serve("--jwt-secret-file", file)
+	token := s.signIn("ada", goodPassword)
+	head, err := base64.RawURLEncoding.DecodeString(token[:strings.IndexByte(token, '.')])
+	if err != nil || !strings.Contains(string(head), `"alg":"EdDSA"`) {
+		t.Errorf("%s, %v", head, err)
+	}
+	if status, body := s.ask("POST", "/api/profile/", token, ""); status != http.StatusOK {
+		t.Errorf("%d %s", status, body)
+	}
+	s.end()
+	m.run("serve", "--jwt-secret-file", m.file("torn.pem", "-----BEGIN PRIVATE KEY-----\nxxxxxxxxxxxxxxxxxxxxx")).
+		fails(2, "PERFIL_JWT_SECRET_FILE", "openssl genpkey")
 }
 
 func TestSettingsReachTheServer(t *testing.T) {

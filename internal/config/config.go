@@ -25,7 +25,7 @@ type Config struct {
 	RateLimit       Switch   `help:"Count attempts per client address: on or off." env:"PERFIL_RATE_LIMIT" default:"on" placeholder:"on|off" group:"Contracts"`
 
 	JWTSecret        Secret `name:"jwt-secret" hidden:"" secret:"" help:"Key that signs tokens, at least 32 bytes." env:"PERFIL_JWT_SECRET"`
-	JWTSecretFile    string `name:"jwt-secret-file" help:"File with the key that signs tokens; by default one is made in the folder. The key itself may stand in the variable PERFIL_JWT_SECRET." env:"PERFIL_JWT_SECRET_FILE" placeholder:"FILE" group:"Tokens"`
+	JWTSecretFile    string `name:"jwt-secret-file" help:"File with the key that signs tokens, a secret or a private key in PEM (Ed25519, P-256 or RSA); by default one is made in the folder. The secret itself may stand in the variable PERFIL_JWT_SECRET." env:"PERFIL_JWT_SECRET_FILE" placeholder:"FILE" group:"Tokens"`
 	AllowShortSecret Switch `help:"Take a key of less than 32 bytes, brought along from another system." env:"PERFIL_ALLOW_SHORT_SECRET" default:"off" placeholder:"on|off" group:"Tokens"`
 
 	AccessLifetime time.Duration `help:"How long the two tokens of the django contract are good." env:"PERFIL_ACCESS_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`

@@ -254,7 +254,7 @@ func TestTheKeyIsTakenFromVariableOrFile(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	for name, text := range map[string]string{"empty": "\n", "huge": strings.Repeat("k", 5000), "short": "k-is-too-short"} {
+	for name, text := range map[string]string{"empty": "\n", "huge": strings.Repeat("k", 20_000), "short": "k-is-too-short"} {
 		write(text)
 		if got, err := read("PERFIL_JWT_SECRET_FILE=" + file); err == nil || strings.Contains(err.Error(), "k-is") {
 			t.Errorf("file %s: %q, %v", name, got, err)

@@ -12,11 +12,12 @@ import (
 const minSecret = 32
 
 // maxSecret bounds what is read from a file that was named by mistake.
-const maxSecret = 4096
+const maxSecret = 16 << 10
 
 // ReadSecret gives the key that signs tokens as the operator brought it, or nil
-// when there is none, so that one has to be made. A file is read without the
-// line break at its end.
+// when there is none, so that one has to be made. It is a shared secret, or a
+// private key in PEM, which is for package token to tell apart. A file is read
+// without the line break at its end.
 func (c *Config) ReadSecret() ([]byte, error) {
 	secret, source := c.JWTSecret.Reveal(), "PERFIL_JWT_SECRET"
 	if c.JWTSecretFile != "" {
