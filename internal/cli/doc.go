@@ -6,7 +6,8 @@
 // in the process that holds the accounts, which is this one, or the server that
 // is running on the data folder.
 //
-// Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong.
+// Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong, 3 an
+// import was done but for rows that cannot be taken.
 //
 // It holds no rule about accounts (package account) and no format of files
 // (package migrate).

@@ -24,7 +24,9 @@ type grammar struct {
 		Delete   userDelete   `cmd:"" help:"Delete an account for good."`
 	} `cmd:"" help:"Look after accounts."`
 	Import struct {
-		JSONL importJSONL `cmd:"" name:"jsonl" help:"Bring in a file with an account per line: all of them or none."`
+		JSONL   importJSONL   `cmd:"" name:"jsonl" help:"Bring in a file with an account per line: all of them or none."`
+		Django  importDjango  `cmd:"" help:"Bring in the users of a Django application from its database, or what changed there since."`
+		Express importExpress `cmd:"" help:"Bring in the users of an Express application from its database, or what changed there since."`
 	} `cmd:"" help:"Bring accounts in."`
 	Export struct {
 		JSONL exportJSONL `cmd:"" name:"jsonl" help:"Write all accounts, with the hashes of their passwords, an account per line."`
