@@ -94,6 +94,10 @@ func (p *placeholders) request(t testing.TB, text string) *http.Request {
 	}
 	r := Request(method, target, body)
 	for _, line := range headers {
+		if address, ok := strings.CutPrefix(line, "@address "); ok {
+			r.RemoteAddr = address + ":40000"
+			continue
+		}
 		name, value, _ := strings.Cut(line, ": ")
 		r.Header.Add(name, value)
 		if value == "multipart/form-data" {

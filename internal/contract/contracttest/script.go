@@ -33,7 +33,8 @@ import (
 //	-- again: 49 --                the last request is sent so often again
 //	-- wait: 15m --                time goes by
 //
-// A request may hold placeholders, see placeholders. Its lines end in \n and the
+// A request may hold placeholders, see placeholders, and among its headers a line
+// "@address 198.51.100.7", which is where it comes from. Its lines end in \n and the
 // last \n is not part of the body. A body of the type multipart/form-data has a
 // line for each part, see Multipart; one that ends in {cut off} breaks off there.
 type script struct {
