@@ -75,7 +75,8 @@ func failure(state string) (account.Kind, time.Duration) {
 	switch state {
 	case serializationFailure, deadlockDetected, lockNotAvailable, queryCanceled, tooManyConnections:
 		return account.Unavailable, retryContended
-	case readOnlyTransaction, idleTransactionTimeout, transactionTimeout, notSupported, invalidStatementName:
+	case readOnlyTransaction, idleTransactionTimeout, transactionTimeout, notSupported, invalidStatementName,
+		statementCompletionUnknown:
 		return account.Unavailable, 0
 	case protocolViolation:
 		return account.Internal, 0
