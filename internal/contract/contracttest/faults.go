@@ -82,3 +82,8 @@ func (noPictures) Put(context.Context, avatar.Name, []byte) error {
 func (noPictures) Open(context.Context, avatar.Name) (avatar.Stored, error) {
 	return avatar.Stored{}, fmt.Errorf("%s: %w", Sentinel, avatar.ErrUnavailable)
 }
+
+// panicking is a store with a defect of the worst kind.
+type panicking struct{ account.Store }
+
+func (panicking) Find(context.Context, account.Key) (account.Account, error) { panic(Sentinel) }

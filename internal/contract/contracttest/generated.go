@@ -41,4 +41,3 @@ func Generated(t *testing.T, c Contract, v Vocabulary) {
 		}
 	})
 }
-

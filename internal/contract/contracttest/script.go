@@ -23,6 +23,7 @@ import (
 //	@limits                 count attempts
 //	@store broken           the first call to the store fails for good
 //	@store unavailable      the first call to the store fails for now
+//	@store panics           every read of an account panics
 //	@pictures unavailable   avatars can be neither kept nor read
 //	@pictures broken        whoever keeps or reads one panics
 //
@@ -102,6 +103,8 @@ func (s *script) set(t testing.TB, setting string) {
 		s.setup.Store = failingAt(1, Broken())
 	case name == "store" && value == "unavailable":
 		s.setup.Store = failingAt(1, Unavailable())
+	case name == "store" && value == "panics":
+		s.setup.Store = func(inner account.Store) account.Store { return panicking{inner} }
 	case name == "pictures" && value == "unavailable":
 		s.setup.Pictures = func(avatar.Store) avatar.Store { return noPictures{} }
 	case name == "pictures" && value == "broken":
