@@ -2,34 +2,22 @@ package django_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
 	"perfil/internal/account"
 	"perfil/internal/migrate"
 	"perfil/internal/migrate/django"
+	"perfil/internal/migrate/migratetest"
 )
-
-func (r report) counts() string {
-	return fmt.Sprintf("%d read, %d added, %d changed, %d unchanged, %d missing, %d deleted, %d refused",
-		r.Read, r.Added, r.Changed, r.Unchanged, r.Missing, r.Deleted, r.Refused)
-}
-
-func wantCounts(t *testing.T, r report, want string) {
-	t.Helper()
-	if got := r.counts(); got != want {
-		t.Errorf("got  %s\nwant %s\n%s", got, want, sorted(r.refusals))
-	}
-}
 
 func TestASecondRunBringsOnlyWhatChanged(t *testing.T) {
 	app, p := newApplication(t), newPerfil(t)
 	p.mustBring(t, app, migrate.MergeOptions{})
-	wantCounts(t, p.mustBring(t, app, migrate.MergeOptions{}),
+	p.mustBring(t, app, migrate.MergeOptions{}).Wants(t,
 		"11 read, 0 added, 0 changed, 11 unchanged, 0 missing, 0 deleted, 0 refused")
 
-	picture := p.find(t, account.Key{Username: "staff"}).Avatar
+	picture := p.Find(t, account.Key{Username: "staff"}).Avatar
 	app.sql(t,
 		"UPDATE users_users SET first_name = 'Changed', is_active = 0 WHERE username = 'staff'",
 		"UPDATE users_users SET username = 'renamed' WHERE username = 'nobody'",
@@ -37,22 +25,22 @@ func TestASecondRunBringsOnlyWhatChanged(t *testing.T) {
 		"INSERT INTO users_users SELECT 900, password, last_login, is_superuser, 'new', is_staff, is_active, date_joined, 'new@example.com', first_name, last_name, number_phone, NULL, newsletter FROM users_users WHERE username = 'renamed'",
 	)
 	r := p.mustBring(t, app, migrate.MergeOptions{})
-	wantCounts(t, r, "11 read, 1 added, 2 changed, 8 unchanged, 1 missing, 0 deleted, 0 refused")
-	staff := p.find(t, account.Key{Username: "staff"})
+	r.Wants(t, "11 read, 1 added, 2 changed, 8 unchanged, 1 missing, 0 deleted, 0 refused")
+	staff := p.Find(t, account.Key{Username: "staff"})
 	if staff.FirstName != "Changed" || staff.Status != account.StatusInactive || staff.Version != 2 {
 		t.Errorf("%+v", staff)
 	}
 	if _, err := p.Avatar(t.Context(), staff.Avatar); err != nil || staff.Avatar == picture {
 		t.Errorf("the avatar is %s, %v", staff.Avatar, err)
 	}
-	p.find(t, account.Key{Username: "renamed"})
-	p.find(t, account.Key{Username: "argon2"})
+	p.Find(t, account.Key{Username: "renamed"})
+	p.Find(t, account.Key{Username: "argon2"})
 	r = p.mustBring(t, app, migrate.MergeOptions{DeleteMissing: true})
-	wantCounts(t, r, "11 read, 0 added, 0 changed, 11 unchanged, 0 missing, 1 deleted, 0 refused")
-	if _, err := p.store.Find(t.Context(), account.Key{Username: "argon2"}); !errors.Is(err, account.NotFound) {
+	r.Wants(t, "11 read, 0 added, 0 changed, 11 unchanged, 0 missing, 1 deleted, 0 refused")
+	if _, err := p.Store.Find(t.Context(), account.Key{Username: "argon2"}); !errors.Is(err, account.NotFound) {
 		t.Errorf("%v", err)
 	}
-	wantCounts(t, p.mustBring(t, app, migrate.MergeOptions{DeleteMissing: true}),
+	p.mustBring(t, app, migrate.MergeOptions{DeleteMissing: true}).Wants(t,
 		"11 read, 0 added, 0 changed, 11 unchanged, 0 missing, 0 deleted, 0 refused")
 }
 
@@ -64,8 +52,8 @@ func TestTwoWhoSwapTheirAddressesBothFollow(t *testing.T) {
 		"UPDATE users_users SET email = 'staff@example.com' WHERE username = 'bcrypt'",
 	)
 	r := p.mustBring(t, app, migrate.MergeOptions{})
-	wantCounts(t, r, "11 read, 0 added, 2 changed, 9 unchanged, 0 missing, 0 deleted, 0 refused")
-	if a := p.find(t, account.Key{Email: "staff@example.com"}); a.Username != "bcrypt" {
+	r.Wants(t, "11 read, 0 added, 2 changed, 9 unchanged, 0 missing, 0 deleted, 0 refused")
+	if a := p.Find(t, account.Key{Email: "staff@example.com"}); a.Username != "bcrypt" {
 		t.Errorf("the address is that of %s", a.Username)
 	}
 }
@@ -75,26 +63,26 @@ func TestWhatWasChangedHereIsNotOverwrittenUnlessTheOperatorSaysSo(t *testing.T)
 	p.mustBring(t, app, migrate.MergeOptions{})
 	name := "Here"
 	staff := app.Called(t, "staff")
-	_, err := p.UpdateAccount(t.Context(), p.operator, account.ID(staff.ID), account.AdminChange{
+	_, err := p.UpdateAccount(t.Context(), p.Operator, account.ID(staff.ID), account.AdminChange{
 		Terms: account.Widest, Profile: account.ProfileChange{FirstName: &name},
 	})
 	must(t, err)
-	must(t, p.DeleteAccount(t.Context(), p.operator, account.ID(app.Called(t, "bcrypt").ID)))
-	wantCounts(t, p.mustBring(t, app, migrate.MergeOptions{}),
+	must(t, p.DeleteAccount(t.Context(), p.Operator, account.ID(app.Called(t, "bcrypt").ID)))
+	p.mustBring(t, app, migrate.MergeOptions{}).Wants(t,
 		"11 read, 0 added, 0 changed, 11 unchanged, 0 missing, 0 deleted, 0 refused")
 
 	app.sql(t, "UPDATE users_users SET first_name = 'There' WHERE username IN ('staff', 'bcrypt')")
 	r := p.mustBring(t, app, migrate.MergeOptions{SkipBad: true})
-	wantCounts(t, r, "11 read, 0 added, 0 changed, 9 unchanged, 0 missing, 0 deleted, 2 refused")
-	if a := p.find(t, account.Key{Username: "staff"}); a.FirstName != "Here" {
+	r.Wants(t, "11 read, 0 added, 0 changed, 9 unchanged, 0 missing, 0 deleted, 2 refused")
+	if a := p.Find(t, account.Key{Username: "staff"}); a.FirstName != "Here" {
 		t.Errorf("the name is %s", a.FirstName)
 	}
-	if got := sorted(r.refusals); !strings.Contains(got, "changed here") || !strings.Contains(got, "deleted here") {
+	if got := migratetest.Sorted(r.Refusals); !strings.Contains(got, "changed here") || !strings.Contains(got, "deleted here") {
 		t.Error(got)
 	}
 	r = p.mustBring(t, app, migrate.MergeOptions{Overrule: true})
-	wantCounts(t, r, "11 read, 0 added, 2 changed, 9 unchanged, 0 missing, 0 deleted, 0 refused")
-	if a := p.find(t, account.Key{Username: "staff"}); a.FirstName != "There" {
+	r.Wants(t, "11 read, 0 added, 2 changed, 9 unchanged, 0 missing, 0 deleted, 0 refused")
+	if a := p.Find(t, account.Key{Username: "staff"}); a.FirstName != "There" {
 		t.Errorf("the name is %s", a.FirstName)
 	}
 }
@@ -105,9 +93,9 @@ func TestASourceThatIsEmptyDeletesNobody(t *testing.T) {
 	app.sql(t, "DELETE FROM users_users")
 	r, err := p.bring(t, app.database, "", django.Options{}, migrate.MergeOptions{DeleteMissing: true})
 	if err == nil || r.Deleted != 0 {
-		t.Errorf("%v, %s", err, r.counts())
+		t.Errorf("%v, %s", err, r.Counts())
 	}
-	p.find(t, account.Key{Username: "staff"})
+	p.Find(t, account.Key{Username: "staff"})
 }
 
 func TestTwoSystemsLiveInOneServer(t *testing.T) {
@@ -116,16 +104,16 @@ func TestTwoSystemsLiveInOneServer(t *testing.T) {
 	two := &application{database: one.database, media: one.media}
 	two.sql(t, "UPDATE users_users SET username = username || '-two', email = 'two-' || email")
 	r, err := p.bring(t, two.database, two.media, django.Options{}, migrate.MergeOptions{As: "two"})
-	if !errors.Is(err, migrate.ErrRefused) || r.Refused != 11 || !strings.Contains(r.refusals[1], `id 1 is taken by the account of "pbkdf2_sha256"`) {
-		t.Errorf("%v\n%s", err, sorted(r.refusals))
+	if !errors.Is(err, migrate.ErrRefused) || r.Refused != 11 || !strings.Contains(r.Refusals[1], `id 1 is taken by the account of "pbkdf2_sha256"`) {
+		t.Errorf("%v\n%s", err, migratetest.Sorted(r.Refusals))
 	}
-	wantCounts(t, p.mustBring(t, two, migrate.MergeOptions{As: "two", Renumber: true}),
+	p.mustBring(t, two, migrate.MergeOptions{As: "two", Renumber: true}).Wants(t,
 		"11 read, 11 added, 0 changed, 0 unchanged, 0 missing, 0 deleted, 0 refused")
-	wantCounts(t, p.mustBring(t, two, migrate.MergeOptions{As: "two", Renumber: true}),
+	p.mustBring(t, two, migrate.MergeOptions{As: "two", Renumber: true}).Wants(t,
 		"11 read, 0 added, 0 changed, 11 unchanged, 0 missing, 0 deleted, 0 refused")
 	two.sql(t, "UPDATE users_users SET username = username || '-three', email = 'three-' || email")
 	p.mustBring(t, two, migrate.MergeOptions{As: "three", IDOffset: 1000})
-	if a := p.find(t, account.Key{Username: "staff-two-three"}); a.ID != account.ID(1000+one.Called(t, "staff").ID) {
+	if a := p.Find(t, account.Key{Username: "staff-two-three"}); a.ID != account.ID(1000+one.Called(t, "staff").ID) {
 		t.Errorf("the id is %d", a.ID)
 	}
 }

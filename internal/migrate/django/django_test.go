@@ -1,7 +1,6 @@
 package django_test
 
 import (
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -12,28 +11,17 @@ import (
 	"perfil/internal/account"
 	"perfil/internal/migrate"
 	"perfil/internal/migrate/django"
+	"perfil/internal/migrate/migratetest"
 	"perfil/internal/password"
 )
-
-func change(t testing.TB, file string, statements ...string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+file)
-	must(t, err)
-	defer func() { must(t, db.Close()) }()
-	for _, s := range statements {
-		if _, err := db.ExecContext(t.Context(), s); err != nil {
-			t.Fatalf("%s: %v", s, err)
-		}
-	}
-}
 
 func TestAnApplicationMovesWithEverybodyInIt(t *testing.T) {
 	app, p := newApplication(t, "--users", "50"), newPerfil(t)
 	r := p.mustBring(t, app, migrate.MergeOptions{})
 	if r.Added != 61 || r.Refused != 0 || r.Read != 61 {
-		t.Errorf("%+v\n%s", r.Outcome, sorted(r.refusals))
+		t.Errorf("%+v\n%s", r.Outcome, migratetest.Sorted(r.Refusals))
 	}
-	a := p.find(t, account.Key{Username: "bcrypt"})
+	a := p.Find(t, account.Key{Username: "bcrypt"})
 	joined := time.Date(2024, 1, 15, 10, 30, 0, 123456000, time.UTC)
 	if a.ID != 5 || a.FirstName != "María José" || a.LastName != "García" || a.Role != account.RoleUser ||
 		a.Status != account.StatusActive || !a.CreatedAt.Equal(joined) || !a.LastLoginAt.Equal(joined) {
@@ -47,14 +35,14 @@ func TestAnApplicationMovesWithEverybodyInIt(t *testing.T) {
 		"staff":     {account.RoleOperator, account.StatusActive},
 		"inactive":  {account.RoleUser, account.StatusInactive},
 	} {
-		if a := p.find(t, account.Key{Username: name}); a.Role != want.role || a.Status != want.status {
+		if a := p.Find(t, account.Key{Username: name}); a.Role != want.role || a.Status != want.status {
 			t.Errorf("%s is %s, %s", name, a.Role, a.Status)
 		}
 	}
-	if a := p.find(t, account.Key{Email: "emoji@example.com"}); a.Name() != "🦊 密码" {
+	if a := p.Find(t, account.Key{Email: "emoji@example.com"}); a.Name() != "🦊 密码" {
 		t.Errorf("the name is %q", a.Name())
 	}
-	if a := p.find(t, account.Key{Username: "old"}); a.CreatedAt.Year() != 1955 {
+	if a := p.Find(t, account.Key{Username: "old"}); a.CreatedAt.Year() != 1955 {
 		t.Errorf("joined %s", a.CreatedAt)
 	}
 }
@@ -85,7 +73,7 @@ func TestEverybodySignsInWithTheOldPasswordAndIsOnANewHashThen(t *testing.T) {
 			t.Errorf("%s: %v", who.Username, err)
 			continue
 		}
-		a := p.find(t, account.Key{ID: account.ID(who.ID)})
+		a := p.Find(t, account.Key{ID: account.ID(who.ID)})
 		if form, err := password.Recognize(a.PasswordHash); form != password.Argon2id || err != nil {
 			t.Errorf("%s has a hash of %s, %v", who.Username, form, err)
 		}
@@ -114,7 +102,7 @@ func TestTokensOfSimpleJWTGoOn(t *testing.T) {
 func TestAvatarsComeAlongAndWhatIsNoneStaysBehindWithANote(t *testing.T) {
 	app, p := newApplication(t), newPerfil(t)
 	r := p.mustBring(t, app, migrate.MergeOptions{})
-	a := p.find(t, account.Key{Username: "staff"})
+	a := p.Find(t, account.Key{Username: "staff"})
 	if a.Phone != "3001234567" || a.Avatar == "" {
 		t.Fatalf("%+v", a)
 	}
@@ -128,8 +116,8 @@ func TestAvatarsComeAlongAndWhatIsNoneStaysBehindWithANote(t *testing.T) {
 		"emoji": "the avatar stays behind, because its file is not there",
 		"old":   "the avatar stays behind: avatar is not a usable image",
 	} {
-		a := p.find(t, account.Key{Username: name})
-		if note := r.notes[int64(a.ID)]; !strings.Contains(note, want) || a.Avatar != "" {
+		a := p.Find(t, account.Key{Username: name})
+		if note := r.Notes[int64(a.ID)]; !strings.Contains(note, want) || a.Avatar != "" {
 			t.Errorf("%s: %q, avatar %q", name, note, a.Avatar)
 		}
 	}
@@ -140,7 +128,7 @@ func TestAPathOutOfTheFolderOfPicturesIsNotFollowed(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(app.media), "secret.png"), []byte("x"), 0o600))
 	app.sql(t, "UPDATE users_users SET avatar = '../secret.png' WHERE username = 'staff'")
 	r := p.mustBring(t, app, migrate.MergeOptions{})
-	if note := r.notes[app.Called(t, "staff").ID]; !strings.Contains(note, "outside of the folder") {
+	if note := r.Notes[app.Called(t, "staff").ID]; !strings.Contains(note, "outside of the folder") {
 		t.Errorf("%q", note)
 	}
 }
@@ -151,22 +139,20 @@ func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 	if !errors.Is(err, migrate.ErrRefused) || r.Added != 0 {
 		t.Errorf("%v, %d added", err, r.Added)
 	}
-	page, err := p.Accounts(t.Context(), p.operator, account.Query{Count: true})
-	must(t, err)
-	if page.Total != 0 {
-		t.Errorf("%d accounts are there", page.Total)
+	if n := p.Total(t); n != 0 {
+		t.Errorf("%d accounts are there", n)
 	}
 	for i, want := range []string{
 		`email "staff@example.com" is taken by the account with id 7`, "email may not be blank", "email has the wrong format",
 		"password_hash is refused: unknown form", "password_hash is refused: django pbkdf2_sha256: password hash out of bounds",
 		"created_at is not in the years", "phone is longer than 10 characters", "id is not between",
 	} {
-		if got := r.refusals[app.Dirty[i]]; !strings.Contains(got, want) {
+		if got := r.Refusals[app.Dirty[i]]; !strings.Contains(got, want) {
 			t.Errorf("row %d: %q, want %q", app.Dirty[i], got, want)
 		}
 	}
-	if len(r.refusals) != len(app.Dirty) || r.Refused != len(app.Dirty) {
-		t.Errorf("%d rows are refused:\n%s", r.Refused, sorted(r.refusals))
+	if len(r.Refusals) != len(app.Dirty) || r.Refused != len(app.Dirty) {
+		t.Errorf("%d rows are refused:\n%s", r.Refused, migratetest.Sorted(r.Refusals))
 	}
 }
 
@@ -174,15 +160,15 @@ func TestWhatCanComeComesWhenTheRestIsLeftOut(t *testing.T) {
 	app, p := newApplication(t, "--dirty"), newPerfil(t)
 	dry, err := p.bring(t, app.database, app.media, django.Options{}, migrate.MergeOptions{SkipBad: true, DryRun: true})
 	must(t, err)
-	if _, err := p.store.Find(t.Context(), account.Key{ID: 1}); !errors.Is(err, account.NotFound) {
+	if _, err := p.Store.Find(t.Context(), account.Key{ID: 1}); !errors.Is(err, account.NotFound) {
 		t.Errorf("the dry run kept an account: %v", err)
 	}
 	r := p.mustBring(t, app, migrate.MergeOptions{SkipBad: true})
 	if r.Added != 11 || r.Refused != len(app.Dirty) {
 		t.Errorf("%+v", r.Outcome)
 	}
-	if dry.Added != r.Added || dry.Refused != r.Refused || sorted(dry.refusals) != sorted(r.refusals) || sorted(dry.notes) != sorted(r.notes) {
-		t.Errorf("the dry run said something else:\n%+v\n%s\n%s", dry.Outcome, sorted(dry.refusals), sorted(dry.notes))
+	if dry.Added != r.Added || dry.Refused != r.Refused || migratetest.Sorted(dry.Refusals) != migratetest.Sorted(r.Refusals) || migratetest.Sorted(dry.Notes) != migratetest.Sorted(r.Notes) {
+		t.Errorf("the dry run said something else:\n%+v\n%s\n%s", dry.Outcome, migratetest.Sorted(dry.Refusals), migratetest.Sorted(dry.Notes))
 	}
 	if r.Hashes["django argon2id"] != 1 || r.Hashes["unusable"] != 7 || r.Hashes["unknown (refused)"] != 1 || r.Hashes["django pbkdf2_sha256 (refused)"] != 1 {
 		t.Errorf("%v", r.Hashes)
@@ -204,7 +190,7 @@ func TestAModelWithoutUserNamesGetsThemFromTheEmails(t *testing.T) {
 	if r.Added != 11 {
 		t.Errorf("%+v", r.Outcome)
 	}
-	names := []string{p.find(t, account.Key{Email: "staff@example.com"}).Username, p.find(t, account.Key{Email: "staff@elsewhere.example"}).Username}
+	names := []string{p.Find(t, account.Key{Email: "staff@example.com"}).Username, p.Find(t, account.Key{Email: "staff@elsewhere.example"}).Username}
 	if names[0] != "staff" || names[1] != "staff2" {
 		t.Errorf("%q", names)
 	}
@@ -216,7 +202,7 @@ func TestAForeignTokenEndsWithAPasswordChange(t *testing.T) {
 	app, p := newApplication(t), newPerfil(t)
 	p.mustBring(t, app, migrate.MergeOptions{})
 	who := app.Called(t, "staff")
-	must(t, p.SetPassword(t.Context(), p.operator, account.ID(who.ID), "Quiet-harbor-10"))
+	must(t, p.SetPassword(t.Context(), p.Operator, account.ID(who.ID), "Quiet-harbor-10"))
 	if _, err := p.Authenticate(t.Context(), who.Access); !errors.Is(err, account.Unauthenticated) {
 		t.Errorf("%v", err)
 	}

@@ -123,7 +123,7 @@ def dirty(User):
     add(email="")
     add(email="no address")
     add(md5=True)
-    add(password="pbkdf2_sha256$2000000000$salt$aaaa")
+    add(password="pbkdf2_sha256$2000000000$salt$" + base64.b64encode(bytes(32)).decode())
     add(date_joined=datetime.datetime(1, 1, 2, tzinfo=datetime.timezone.utc))
     if hasattr(User, "number_phone"):
         add(number_phone="+57 300 123 4567")
