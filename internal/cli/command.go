@@ -55,14 +55,20 @@ func execute(ctx context.Context, c command, args []string, d *desk) error {
 		return err
 	}
 	return c.front(ctx, d, func(s streams) error {
+		if dir == nil {
+			return runHere(ctx, c, nil, s)
+		}
 		return tryHereAndThere(ctx, c, dir, args, s)
 	})
 }
 
+// folderOf opens the folder of the accounts. It is nil where they are in a
+// database elsewhere, which tells every node of changes, so that a command may
+// go there directly.
 func folderOf(c command) (*datadir.Dir, error) {
 	p := c.where()
 	if p.DatabaseURL.IsSet() {
-		return nil, errNoPostgres
+		return nil, nil
 	}
 	if c.makesFolder() {
 		return datadir.Make(p.DataDir)
@@ -112,7 +118,8 @@ func ended(code int, err error) error {
 	return err
 }
 
-// runHere runs the back of a command on a folder that this process holds.
+// runHere runs the back of a command on a folder that this process holds, or on
+// the database that the settings name.
 func runHere(ctx context.Context, c command, dir *datadir.Dir, s streams) (err error) {
 	var end cleanup
 	defer func() { err = errors.Join(err, end.Close()) }()

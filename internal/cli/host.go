@@ -31,7 +31,7 @@ import (
 // host is the process that holds the accounts.
 type host struct {
 	accounts *account.Service
-	engine   *sqlite.Engine
+	engine   sqlstore.Engine
 	log      *slog.Logger
 	end      cleanup
 }
@@ -54,7 +54,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	if err != nil {
 		return err
 	}
-	if h.engine, err = openEngine(ctx, &c.Place, dir); err != nil {
+	if h.engine, err = openEngine(ctx, &c.Place, dir, h.log); err != nil {
 		return err
 	}
 	store := sqlstore.New(h.engine)
@@ -66,6 +66,16 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: pictures, Post: post,
 		ConfirmEmailFirst: c.ConfirmEmailChange.On(),
 	})
+	return nil
+}
+
+// checkKey refuses to make a key for one node of several: its tokens would be
+// no good on the others.
+func (c *serveCommand) checkKey() error {
+	if c.DatabaseURL.IsSet() && !c.JWTSecret.IsSet() && c.JWTSecretFile == "" {
+		return usagef("every node on a database needs the same key to sign tokens: " +
+			"put one of at least 32 bytes into PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE, for example from openssl rand -base64 48")
+	}
 	return nil
 }
 
@@ -185,10 +195,14 @@ func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listene
 }
 
 func (h *host) gauges() []server.Gauge {
+	engine, ok := h.engine.(*sqlite.Engine)
+	if !ok {
+		return nil // a database elsewhere has metrics of its own
+	}
 	return []server.Gauge{{
 		Name:  "perfil_store_writes_waiting",
 		Help:  "Writes that wait for the writer of the database.",
-		Value: func() float64 { return float64(h.engine.Stats().Waiting) },
+		Value: func() float64 { return float64(engine.Stats().Waiting) },
 	}}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"perfil/internal/account"
@@ -12,17 +13,16 @@ import (
 	"perfil/internal/datadir"
 	"perfil/internal/password"
 	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/postgres"
 	"perfil/internal/sqlstore/sqlite"
 	"perfil/internal/token"
 )
 
-var errNoPostgres = usagef("this version of perfil keeps accounts in SQLite only: unset PERFIL_DATABASE_URL (--database-url)")
-
 // openEngine opens the database that the settings name. A SQL engine more is a
 // case more here.
-func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir) (*sqlite.Engine, error) {
+func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slog.Logger) (sqlstore.Engine, error) {
 	if p.DatabaseURL.IsSet() {
-		return nil, errNoPostgres
+		return postgres.Open(ctx, postgres.Options{URL: p.DatabaseURL.Reveal(), Log: log})
 	}
 	return sqlite.Open(ctx, dir.Database())
 }
@@ -43,7 +43,8 @@ func (c *cleanup) Close() error {
 
 // openForCommand makes a service for one command. It issues no token, so its
 // key is thrown away; it keeps nothing in memory, and leaves letters and
-// pictures to be looked after to the next server.
+// pictures to be looked after to the next server. dir is nil where the accounts
+// are not in a folder.
 func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end *cleanup) (*account.Service, error) {
 	key, err := token.NewHMAC("command", token.GenerateSecret())
 	if err != nil {
@@ -53,11 +54,13 @@ func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end 
 	if err != nil {
 		return nil, err
 	}
-	pictures, err := openFolder(dir.Avatars(), end)
-	if err != nil {
-		return nil, err
+	var pictures avatar.Store = leftToNodes{}
+	if dir != nil {
+		if pictures, err = openFolder(dir.Avatars(), end); err != nil {
+			return nil, err
+		}
 	}
-	engine, err := openEngine(ctx, p, dir)
+	engine, err := openEngine(ctx, p, dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

@@ -31,11 +31,11 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err != nil {
 		return err
 	}
-	dir, err := c.folder()
-	if err != nil {
+	if err := c.checkKey(); err != nil {
 		return err
 	}
-	if err := dir.Lock(); err != nil {
+	dir, err := c.folder()
+	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, dir.Close()) }()
@@ -54,9 +54,11 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err != nil {
 		return err
 	}
-	socket, err := control.Listen(dir.Socket())
-	if err != nil {
-		return err
+	var socket net.Listener // nil: commands go to the database themselves
+	if !c.DatabaseURL.IsSet() {
+		if socket, err = control.Listen(dir.Socket()); err != nil {
+			return err
+		}
 	}
 	c.greet(ctx, d.out, h, origin)
 	return h.serve(ctx, web, socket)
@@ -73,12 +75,15 @@ func (c *serveCommand) log(w io.Writer, end *cleanup) *slog.Logger {
 	return slog.New(logline.New(gathered, lines))
 }
 
-// folder opens the data folder, and makes it at the first run.
+// folder opens the data folder, and makes it at the first run. It is locked
+// where the accounts are in it; of a node on a database elsewhere it holds
+// nothing that two processes could spoil.
 func (c *serveCommand) folder() (*datadir.Dir, error) {
-	if c.DatabaseURL.IsSet() {
-		return nil, errNoPostgres
+	dir, err := datadir.Make(c.DataDir)
+	if err != nil || c.DatabaseURL.IsSet() {
+		return dir, err
 	}
-	return datadir.Make(c.DataDir)
+	return dir, dir.Lock()
 }
 
 // listen opens an address, or says what keeps it from being opened.
@@ -137,9 +142,20 @@ func (h *host) serve(ctx context.Context, web *server.Server, socket net.Listene
 	var running sync.WaitGroup
 	running.Go(func() { h.accounts.RunJobs(chores, h.log) })
 	running.Go(func() { h.accounts.RunSweeps(chores, h.log) })
-	commands := control.NewServer(control.Config{Handler: h.handle, Version: version(), Log: h.log})
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return web.Serve(ctx) })
+	if socket != nil {
+		h.takeCommands(ctx, parts, socket)
+	}
+	err := parts.Wait()
+	endChores() // last, so that letters of the last requests still go out if they can
+	running.Wait()
+	return err
+}
+
+// takeCommands runs what comes through the control socket until ctx ends.
+func (h *host) takeCommands(ctx context.Context, parts *errgroup.Group, socket net.Listener) {
+	commands := control.NewServer(control.Config{Handler: h.handle, Version: version(), Log: h.log})
 	parts.Go(func() error { return commands.Serve(socket) })
 	parts.Go(func() error {
 		<-ctx.Done()
@@ -150,8 +166,4 @@ func (h *host) serve(ctx context.Context, web *server.Server, socket net.Listene
 		}
 		return nil
 	})
-	err := parts.Wait()
-	endChores() // last, so that letters of the last requests still go out if they can
-	running.Wait()
-	return err
 }

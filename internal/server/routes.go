@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"perfil/internal/apidocs"
 	"perfil/internal/contract/django"
 	"perfil/internal/contract/express"
 	"perfil/internal/site"
@@ -42,7 +43,22 @@ func (c *Config) mounts() []mount {
 		all[i].handler = web.CORS(c.Origins, all[i].handler)
 	}
 	// After that loop: no page of another origin may read the pages of this one.
-	return append(all, mount{"/account", web.Recover(site.Internal(c.Site), site.New(c.Site))})
+	documents := web.Recover(internal, apidocs.New(c.documents()...))
+	return append(all,
+		mount{"/account", web.Recover(site.Internal(c.Site), site.New(c.Site))},
+		mount{"/docs", documents}, mount{"/openapi", documents})
+}
+
+// documents are those of the contracts that are served.
+func (c *Config) documents() []apidocs.Document {
+	var all []apidocs.Document
+	if slices.Contains(c.Contracts, "django") {
+		all = append(all, apidocs.Document{Name: "django", Title: "Django REST", JSON: django.OpenAPI()})
+	}
+	if slices.Contains(c.Contracts, "express") {
+		all = append(all, apidocs.Document{Name: "express", Title: "Express", JSON: express.OpenAPI()})
+	}
+	return all
 }
 
 // router serves the mounts, and what belongs to no contract.
