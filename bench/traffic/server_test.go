@@ -3,6 +3,8 @@ package traffic_test
 import (
 	"bytes"
 	"context"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -19,6 +21,7 @@ import (
 	"perfil/internal/sqlstore"
 	"perfil/internal/sqlstore/sqlite"
 	"perfil/internal/token"
+	"perfil/internal/web"
 )
 
 const (
@@ -28,11 +31,12 @@ const (
 
 // place is both contracts over a real database with a small crowd in it.
 type place struct {
-	addr  string
-	store *sqlstore.Store
+	addr    string
+	handler http.Handler
+	store   *sqlstore.Store
 }
 
-func open(t *testing.T) place {
+func open(t testing.TB) place {
 	t.Helper()
 	folder := t.TempDir()
 	engine, err := sqlite.Open(t.Context(), filepath.Join(folder, "perfil.db"))
@@ -51,16 +55,18 @@ func open(t *testing.T) place {
 	mux := http.NewServeMux()
 	mux.Handle("/api/auth/", express.New(express.Config{Accounts: service, Language: "es"}))
 	mux.Handle("/api/", django.New(django.Config{Accounts: service, Language: "en"}))
-	server := httptest.NewServer(mux)
+	// What the real server puts around them; its log goes nowhere.
+	handler := web.Events{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}.Wrap(web.NoSniff(mux))
+	server := httptest.NewServer(handler)
 	t.Cleanup(func() {
 		server.Close()
 		must(t, store.Close())
 		must(t, pictures.Close())
 	})
-	return place{addr: strings.TrimPrefix(server.URL, "http://"), store: store}
+	return place{addr: strings.TrimPrefix(server.URL, "http://"), handler: handler, store: store}
 }
 
-func fill(t *testing.T, service *account.Service, hasher *password.Hasher) {
+func fill(t testing.TB, service *account.Service, hasher *password.Hasher) {
 	t.Helper()
 	hash, err := hasher.Hash(t.Context(), crowd.Password)
 	must(t, err)
@@ -82,7 +88,7 @@ func (p place) count(t *testing.T, like func(account.Account) bool) (n int) {
 	return n
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

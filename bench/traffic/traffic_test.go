@@ -125,18 +125,3 @@ func TestARefreshWithoutASuccessorIsAnError(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkReads(b *testing.B) {
-	for name, size := range map[string]int{"ready": 1000, "made": 1_000_000} {
-		s := setting(traffic.Express)
-		s.Accounts = size
-		script := traffic.Reads(s)[0]
-		room := make([]byte, 0, 4<<10)
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				script.Next(room)
-			}
-		})
-	}
-}
