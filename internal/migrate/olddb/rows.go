@@ -29,7 +29,8 @@ func (d *DB) Each(ctx context.Context, t Table, columns []string, by string, fn 
 	for i, c := range columns {
 		list[i] = d.dialect.asText(c)
 	}
-	query := fmt.Sprintf("SELECT %s FROM %s ORDER BY %s", strings.Join(list, ", "), d.dialect.table(t), d.dialect.identifier(by))
+	// With the name of the table, or some databases order by the text.
+	query := fmt.Sprintf("SELECT %s FROM %s AS r ORDER BY r.%s", strings.Join(list, ", "), d.dialect.table(t), d.dialect.identifier(by))
 	rows, err := d.tx.QueryContext(ctx, query)
 	if err != nil {
 		return fmt.Errorf("%s cannot be read: %w", t, err)
