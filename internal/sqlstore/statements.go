@@ -56,6 +56,9 @@ type Statements struct {
 	DeleteJob        string
 	PostponeJob      string
 	Answer           string // reads nothing
+
+	GivenIDs string // tables, and the largest id that was ever given in each
+	RaiseIDs string // makes new ids of this table go beyond this one, which is at least the largest
 }
 
 const (

@@ -31,6 +31,7 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 		SELECT setval(sequence, greatest(last, (SELECT COALESCE(MAX(id), 1) FROM accounts)))
 		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
 			(SELECT last_value FROM accounts_id_seq) AS last) AS now`
+	s.GivenIDs, s.RaiseIDs = givenIDs(), `SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, $2)`
 	for _, sweep := range []*string{
 		&s.SweepSessions, &s.SweepSpent, &s.SweepTickets, &s.SweepCounters, &s.SweepEvents,
 	} {
@@ -49,4 +50,16 @@ func sweeping(portable string) string {
 	return selection.ReplaceAllString(portable, fmt.Sprintf(
 		`WHERE (SELECT pg_try_advisory_xact_lock(%d, %d)) AND $1 = ANY (ARRAY($2 FOR UPDATE SKIP LOCKED))`,
 		lockClass, lockSweep))
+}
+
+// givenIDs reads the sequences. One that was left behind, see above, counts as
+// where the next insert will find it.
+func givenIDs() string {
+	var each []string
+	for _, table := range []string{"accounts", "events", "jobs"} {
+		each = append(each, fmt.Sprintf(`
+			SELECT '%[1]s'::text, greatest(CASE WHEN is_called THEN last_value ELSE 0 END,
+				(SELECT COALESCE(MAX(id), 0) FROM %[1]s)) FROM %[1]s_id_seq`, table))
+	}
+	return strings.Join(each, " UNION ALL ")
 }

@@ -1,0 +1,350 @@
+package sqlstore_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"perfil/internal/account"
+	"perfil/internal/account/storetest"
+	"perfil/internal/sqlstore"
+)
+
+// released is what a database holds when nobody has claimed a job.
+func released(t *testing.T, e sqlstore.Engine) []string {
+	t.Helper()
+	run(t, e, `UPDATE jobs SET claimed_until = NULL`)
+	return content(t, e)
+}
+
+func TestAMoveTakesEverythingAlong(t *testing.T) {
+	allWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		signedIn, session := filled(t, from)
+		outcome := moved(t, from, to)
+		if d := cmp.Diff(released(t, from), content(t, to)); d != "" {
+			t.Errorf("source (-), target (+):\n%s", d)
+		}
+		for _, sum := range outcome.Tables {
+			if sum.Rows == 0 {
+				t.Errorf("the test has nothing in %s", sum.Table)
+			}
+		}
+		s := sqlstore.New(to)
+		if got, err := s.Session(t.Context(), session.ID); err != nil || got != session {
+			t.Errorf("the session is %+v, %v; it was %+v", got, err, session)
+		}
+		if got, err := s.Find(t.Context(), account.Key{ID: signedIn.ID}); err != nil || got != signedIn {
+			t.Errorf("the account is %+v, %v; it was %+v", got, err, signedIn)
+		}
+		if err := s.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestThereAndBackTheDigestsAreEqual(t *testing.T) {
+	from, there, back := opened(t), openedPostgres(t), opened(t)
+	filled(t, from)
+	first, second := moved(t, from, there), moved(t, there, back)
+	if d := cmp.Diff(first, second); d != "" {
+		t.Errorf("there (-), back (+):\n%s", d)
+	}
+	if d := cmp.Diff(released(t, from), content(t, back)); d != "" {
+		t.Errorf("before (-), after (+):\n%s", d)
+	}
+}
+
+func TestNewIdsGoOnBeyondAllThatWereGiven(t *testing.T) {
+	allWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		filled(t, from)
+		moved(t, from, to)
+		if a, b := storetest.Stored(t, sqlstore.New(from)), storetest.Stored(t, sqlstore.New(to)); a.ID != b.ID {
+			t.Errorf("the next account has id %d in the source and %d in the target", a.ID, b.ID)
+		}
+		for _, table := range []string{"jobs", "events"} {
+			if a, b := nextID(t, from, table), nextID(t, to, table); a != b {
+				t.Errorf("the next id in %s is %d in the source and %d in the target", table, a, b)
+			}
+		}
+	})
+}
+
+// nextID inserts a row and tells its id.
+func nextID(t *testing.T, e sqlstore.Engine, table string) (id int64) {
+	t.Helper()
+	insert := map[string]string{
+		"jobs":   `INSERT INTO jobs (kind, email, name, due_at, attempts) VALUES ('', '', '', 0, 0)`,
+		"events": `INSERT INTO events (at, action, via, address, detail) VALUES (0, '', '', '', '')`,
+	}[table]
+	run(t, e, insert)
+	read(t, e, `SELECT MAX(id) FROM `+table, func(rows sqlstore.Rows) error { return rows.Scan(&id) })
+	return id
+}
+
+func TestAnEmptyDatabaseCanBeMoved(t *testing.T) {
+	allWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		moved(t, from, to)
+		if a := storetest.Stored(t, sqlstore.New(to)); a.ID != 1 {
+			t.Errorf("the first account has id %d", a.ID)
+		}
+	})
+}
+
+func TestBytesThatAreNoTextAreMendedAndCounted(t *testing.T) {
+	from, to := opened(t), openedPostgres(t)
+	a := storetest.Stored(t, sqlstore.New(from))
+	session := storetest.SignedIn(t, sqlstore.New(from), a.ID)
+	run(t, from, `UPDATE sessions SET user_agent = $1, address = $2`, "curl\xff/8\x00", "ok")
+	if n := moved(t, from, to).Mended; n != 1 {
+		t.Errorf("%d texts were mended, want 1", n)
+	}
+	got, err := sqlstore.New(to).Session(t.Context(), session.ID)
+	if err != nil || got.UserAgent != "curl\uFFFD/8\uFFFD" {
+		t.Errorf("it is %q now, %v", got.UserAgent, err)
+	}
+}
+
+func TestATargetThatHoldsSomethingIsRefused(t *testing.T) {
+	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		filled(t, from)
+		run(t, to, `INSERT INTO events (at, action, via, address, detail) VALUES (0, '', '', '', '')`)
+		before := content(t, to)
+		_, err := move(t, from, to)
+		var full *sqlstore.NotEmptyError
+		if !errors.As(err, &full) || full.Table != "events" {
+			t.Errorf("got error %v", err)
+		}
+		if d := cmp.Diff(before, content(t, to)); d != "" {
+			t.Errorf("the target was changed:\n%s", d)
+		}
+		if err := sqlstore.CheckWhole(t.Context(), to); err != nil {
+			t.Errorf("it may not be served any more: %v", err)
+		}
+	})
+}
+
+func TestATargetWhoseHealthWasLookedAtIsEmpty(t *testing.T) {
+	from, to := opened(t), opened(t)
+	filled(t, from)
+	if err := sqlstore.New(to).Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	moved(t, from, to)
+}
+
+// interrupted begins a move and ends its context as soon as so many rows are
+// there.
+func interrupted(t *testing.T, from, to sqlstore.Engine, rows int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	m := sqlstore.NewMove(from, to, "test")
+	if _, _, err := m.Begin(ctx); err != nil {
+		t.Fatal(err)
+	}
+	err := m.Copy(ctx, func(more int) {
+		if rows -= more; rows <= 0 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("the move was not interrupted: %v", err)
+	}
+}
+
+// crowded puts more accounts into an engine than a batch holds.
+func crowded(t testing.TB, e sqlstore.Engine, n int) {
+	t.Helper()
+	err := sqlstore.New(e).Import(t.Context(), func(insert func(account.Account) error) error {
+		for i := range n {
+			name := fmt.Sprintf("crowd%06d", i)
+			a := storetest.Account(storetest.Numbered(account.ID(1000+i)), storetest.Username(name), storetest.Email(name+"@example.com"))
+			if err := insert(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAMoveThatWasInterruptedGoesOn(t *testing.T) {
+	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		filled(t, from)
+		crowded(t, from, 5000)
+		interrupted(t, from, to, 1)
+		there := len(content(t, to))
+		if there == 0 || there >= 5000 {
+			t.Fatalf("%d rows were copied before the interruption", there)
+		}
+		var whole *sqlstore.UnderwayError
+		if err := sqlstore.CheckWhole(t.Context(), to); !errors.As(err, &whole) || whole.Source != "test" {
+			t.Errorf("half a database may be served: %v", err)
+		}
+		m := sqlstore.NewMove(from, to, "test")
+		total, goesOn, err := m.Begin(t.Context())
+		if err != nil || !goesOn {
+			t.Fatalf("it does not go on: %t, %v", goesOn, err)
+		}
+		var told []int
+		if err := m.Copy(t.Context(), func(rows int) { told = append(told, rows) }); err != nil {
+			t.Fatal(err)
+		}
+		if told[0] != there {
+			t.Errorf("it says that %d rows were there, not %d", told[0], there)
+		}
+		if sum := sumOf(told); sum != total {
+			t.Errorf("it tells of %d rows, not of %d", sum, total)
+		}
+		moved(t, from, to)
+		if d := cmp.Diff(released(t, from), content(t, to)); d != "" {
+			t.Errorf("source (-), target (+):\n%s", d)
+		}
+		if err := sqlstore.CheckWhole(t.Context(), to); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func sumOf(numbers []int) (sum int64) {
+	for _, n := range numbers {
+		sum += int64(n)
+	}
+	return sum
+}
+
+func TestAMoveGoesOnFromAnyTable(t *testing.T) {
+	from := opened(t)
+	filled(t, from)
+	want := released(t, from)
+	for _, rows := range []int{1, 8, 10, 12, 13, 15, 17, 19} {
+		to := opened(t)
+		interrupted(t, from, to, rows)
+		moved(t, from, to)
+		if d := cmp.Diff(want, content(t, to)); d != "" {
+			t.Errorf("interrupted after %d rows: source (-), target (+):\n%s", rows, d)
+		}
+	}
+}
+
+func TestAnotherMoveDoesNotGoOnWithWhatIsThere(t *testing.T) {
+	from, to := opened(t), opened(t)
+	filled(t, from)
+	crowded(t, from, 5000)
+	interrupted(t, from, to, 1)
+	_, _, err := sqlstore.NewMove(from, to, "another").Begin(t.Context())
+	var under *sqlstore.UnderwayError
+	if !errors.As(err, &under) || under.Source != "test" {
+		t.Errorf("got error %v", err)
+	}
+	_, _, err = sqlstore.NewMove(to, opened(t), "further").Begin(t.Context())
+	if !errors.As(err, &under) || !strings.Contains(err.Error(), "the source cannot be moved") {
+		t.Errorf("half a database was moved further: %v", err)
+	}
+}
+
+func TestWhatIsChangedBehindTheMoveIsTold(t *testing.T) {
+	for name, change := range map[string]string{
+		"an account":  `UPDATE accounts SET first_name = 'Eve' WHERE id = 70`,
+		"a session":   `DELETE FROM sessions WHERE id = (SELECT MIN(id) FROM sessions)`,
+		"an event":    `INSERT INTO events (id, at, action, via, address, detail) VALUES (-1, 0, '', '', '', '')`,
+		"an optional": `UPDATE accounts SET phone = '' WHERE phone IS NULL AND id = 71`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+				filled(t, from)
+				m := sqlstore.NewMove(from, to, "test")
+				if _, _, err := m.Begin(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if err := m.Copy(t.Context(), func(int) {}); err != nil {
+					t.Fatal(err)
+				}
+				run(t, to, change)
+				_, err := m.Compare(t.Context(), func(int) {})
+				var different *sqlstore.DifferenceError
+				if !errors.As(err, &different) || len(different.Tables) != 1 {
+					t.Fatalf("got error %v", err)
+				}
+				run(t, from, change)
+				if _, err := m.Compare(t.Context(), func(int) {}); err != nil {
+					t.Errorf("changed on both sides: %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestSomebodyElseWhoWritesIntoTheTargetIsTold(t *testing.T) {
+	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		a, _ := filled(t, from)
+		m := sqlstore.NewMove(from, to, "test")
+		if _, _, err := m.Begin(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		other := storetest.Account(storetest.Numbered(9999), storetest.Username(a.Username))
+		first := true
+		err := m.Copy(t.Context(), func(int) {
+			if first {
+				first = false
+				err := sqlstore.New(to).Import(t.Context(), func(insert func(account.Account) error) error { return insert(other) })
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		if err == nil || !strings.Contains(err.Error(), "somebody else is writing into the table accounts of the target") {
+			t.Errorf("got error %v", err)
+		}
+	})
+}
+
+func TestAvatarsAreNamedOnce(t *testing.T) {
+	from, to := opened(t), opened(t)
+	filled(t, from)
+	moved(t, from, to)
+	var names []string
+	err := sqlstore.NewMove(from, to, "test").Avatars(t.Context(), func(name string) error {
+		names = append(names, name)
+		return nil
+	})
+	if want := []string{"0f/0f3a.webp"}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("got %v, %v, want %v", names, err, want)
+	}
+}
+
+func TestAServerWhoseDatabaseIsOnlyHalfThereCanTell(t *testing.T) {
+	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		if err := sqlstore.CheckWhole(t.Context(), to); err != nil {
+			t.Error(err)
+		}
+		m := sqlstore.NewMove(from, to, "sqlite:/srv/perfil")
+		if _, _, err := m.Begin(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		err := sqlstore.CheckWhole(t.Context(), to)
+		if err == nil || !strings.Contains(err.Error(), "from sqlite:/srv/perfil") {
+			t.Errorf("got error %v", err)
+		}
+	})
+}
+
+// TestTheSearchGoesOnWorking reads through the store what only a column that no
+// account has would find.
+func TestTheSearchGoesOnWorking(t *testing.T) {
+	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		filled(t, from)
+		moved(t, from, to)
+		page, err := sqlstore.New(to).List(t.Context(), account.Query{Search: "ñANDÚ", Limit: 10})
+		if err != nil || len(page.Accounts) != 1 {
+			t.Errorf("found %d, %v", len(page.Accounts), err)
+		}
+	})
+}
