@@ -136,5 +136,5 @@ func (v *visit) notAllowed(page resource) {
 
 // client is where the request came from.
 func (v *visit) client() account.Client {
-	return account.Client{Address: web.EventOf(v.w).Client().String(), UserAgent: v.r.UserAgent()}
+	return account.Client{Address: web.EventOf(v.w).ClientText(), UserAgent: v.r.UserAgent()}
 }

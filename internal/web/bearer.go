@@ -33,16 +33,25 @@ func Bearer(r *http.Request) (raw string, state Credentials) {
 	if len(lines) > 1 {
 		return "", MalformedCredentials
 	}
-	scheme, rest := lines[0], ""
-	scheme = strings.Trim(scheme, " \t")
-	if i := strings.IndexAny(scheme, " \t"); i >= 0 {
-		scheme, rest = scheme[:i], strings.TrimLeft(scheme[i:], " \t")
-	}
+	scheme, rest := cutSpace(strings.Trim(lines[0], " \t"))
 	if !strings.EqualFold(scheme, "Bearer") {
 		return "", NoCredentials
 	}
-	if rest == "" || strings.ContainsAny(rest, " \t") {
+	raw, more := cutSpace(rest)
+	if raw == "" || more != "" {
 		return "", MalformedCredentials
 	}
-	return rest, BearerCredentials
+	return raw, BearerCredentials
+}
+
+// cutSpace splits a text that begins with no space at its first spaces. Byte by
+// byte, because the functions of package strings for sets of characters cost
+// more than all else that is done with a header.
+func cutSpace(s string) (word, rest string) {
+	for i := range len(s) {
+		if s[i] == ' ' || s[i] == '\t' {
+			return s[:i], strings.TrimLeft(s[i:], " \t")
+		}
+	}
+	return s, ""
 }

@@ -19,11 +19,13 @@ type Event struct {
 	path     string
 	contract string
 	client   netip.Addr
-	start    time.Time
-	account  int64
-	status   int // 0 until an answer has begun
-	bytes    int64
-	err      error
+	// clientText is filled by ClientText.
+	clientText string
+	start      time.Time
+	account    int64
+	status     int // 0 until an answer has begun
+	bytes      int64
+	err        error
 }
 
 // EventOf returns the event that travels in w, or nil. It looks through
@@ -58,6 +60,18 @@ func (e *Event) Client() netip.Addr {
 		return netip.Addr{}
 	}
 	return e.client
+}
+
+// ClientText is Client as text, "" if there is none. The text is made once,
+// because the handler and the log line both want it.
+func (e *Event) ClientText() string {
+	if e == nil || !e.client.IsValid() {
+		return ""
+	}
+	if e.clientText == "" {
+		e.clientText = e.client.String()
+	}
+	return e.clientText
 }
 
 // Account notes whose request it turned out to be. Zero means nobody's.
@@ -111,8 +125,8 @@ func (e *Event) appendAttrs(attrs []slog.Attr, took time.Duration, aborted bool)
 		slog.Int64("bytes", e.bytes),
 		slog.Duration("duration", took),
 	)
-	if e.client.IsValid() {
-		attrs = append(attrs, slog.String("client", e.client.String()))
+	if client := e.ClientText(); client != "" {
+		attrs = append(attrs, slog.String("client", client))
 	}
 	if e.contract != "" {
 		attrs = append(attrs, slog.String("contract", e.contract))

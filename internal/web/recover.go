@@ -64,6 +64,9 @@ func (p *panicError) Unwrap() error {
 
 // stackOf is the stack of the panic in err, or "".
 func stackOf(err error) string {
+	if err == nil {
+		return ""
+	}
 	var p *panicError
 	if errors.As(err, &p) {
 		return p.stack

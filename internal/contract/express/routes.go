@@ -179,7 +179,7 @@ func (c *contract) admit(w http.ResponseWriter, r *http.Request, limit account.L
 
 // client is where the request came from.
 func client(w http.ResponseWriter, r *http.Request) account.Client {
-	return account.Client{Address: web.EventOf(w).Client().String(), UserAgent: r.UserAgent()}
+	return account.Client{Address: web.EventOf(w).ClientText(), UserAgent: r.UserAgent()}
 }
 
 // accountID reads the id of a path. The second result is false when it is no
