@@ -30,10 +30,10 @@ var mayImport = map[string][]string{
 	"internal/site":    {"internal/account", "internal/web"},
 	"internal/migrate": {"internal/account", "internal/password"},
 	"internal/migrate/django": {
-		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb",
+		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb", "internal/migrate/sqlfile",
 	},
 	"internal/migrate/express": {
-		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb",
+		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb", "internal/migrate/sqlfile",
 	},
 	"internal/server": {"internal/account", "internal/apidocs", "internal/contract/...", "internal/site", "internal/web"},
 	"internal/cli":    {"internal/..."},

@@ -21,6 +21,12 @@ import (
 // cannot be taken.
 const exitRefused = 3
 
+// isExit says whether a command ended with this exit code and has said why.
+func isExit(err error, code exit) bool {
+	var ended exit
+	return errors.As(err, &ended) && ended == code
+}
+
 // importing is what the imports from databases of other systems have in common.
 type importing struct {
 	place

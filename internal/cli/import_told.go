@@ -107,8 +107,7 @@ func (t *telling) take(what *told) error {
 func (t *telling) end(err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var ended exit
-	if t.outcome == nil || err != nil && (!errors.As(err, &ended) || ended != exitRefused) {
+	if t.outcome == nil || err != nil && !isExit(err, exitRefused) {
 		if t.outcome != nil {
 			t.summary("before that")
 		}

@@ -29,7 +29,9 @@ type grammar struct {
 		Express importExpress `cmd:"" help:"Bring in the users of an Express application from its database, or what changed there since."`
 	} `cmd:"" help:"Bring accounts in."`
 	Export struct {
-		JSONL exportJSONL `cmd:"" name:"jsonl" help:"Write all accounts, with the hashes of their passwords, an account per line."`
+		JSONL   exportJSONL   `cmd:"" name:"jsonl" help:"Write all accounts, with the hashes of their passwords, an account per line."`
+		Django  exportDjango  `cmd:"" help:"Write all accounts as a file of SQL for the users of a Django application."`
+		Express exportExpress `cmd:"" help:"Write all accounts as a file of SQL for the users of an Express application."`
 	} `cmd:"" help:"Take accounts out."`
 	Audit   auditCommand   `cmd:"" help:"Show who did what, the newest first."`
 	Version versionCommand `cmd:"" help:"Show the version."`

@@ -1,0 +1,143 @@
+package sqlfile
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Table is where rows go.
+type Table struct {
+	Name    string
+	Columns []string // the first one is the primary key
+}
+
+// File is a file that is being written. Its first error is kept until End.
+type File struct {
+	dialect Dialect
+	table   Table
+	out     *bufio.Writer
+	rows    int // in the statement that is open
+	remarks []string
+	more    int
+	err     error
+}
+
+const (
+	// rowsAtOnce is how many rows one statement has.
+	rowsAtOnce = 500
+	// maxRemarks is how many remarks wait in memory for the end of the file.
+	maxRemarks = 1 << 20
+)
+
+// New begins a file with lines of comment.
+func New(w io.Writer, d Dialect, t Table, comment ...string) *File {
+	f := &File{dialect: d, table: t, out: bufio.NewWriterSize(w, 1<<16)}
+	for _, line := range comment {
+		f.comment(line)
+	}
+	if d == MySQL {
+		f.write("SET NAMES utf8mb4;\nSTART TRANSACTION;\n")
+	} else {
+		f.write("BEGIN;\n")
+	}
+	return f
+}
+
+func (f *File) write(texts ...string) {
+	for _, text := range texts {
+		if _, err := f.out.WriteString(text); err != nil && f.err == nil {
+			f.err = err
+		}
+	}
+}
+
+// comment writes a line of comment, on one line whatever is in it.
+func (f *File) comment(line string) {
+	quoted := strconv.Quote(line)
+	if quoted == `"`+line+`"` {
+		quoted = line
+	}
+	f.write("-- ", quoted, "\n")
+}
+
+// Row writes a row. The error is the first of any call.
+func (f *File) Row(values ...Value) error {
+	if f.rows == 0 {
+		f.write("INSERT INTO ", f.dialect.name(f.table.Name), " (", f.columns(), ") VALUES\n(")
+	} else {
+		f.write(",\n(")
+	}
+	for i, v := range values {
+		if i > 0 {
+			f.write(", ")
+		}
+		f.write(string(v))
+	}
+	f.write(")")
+	if f.rows++; f.rows == rowsAtOnce {
+		f.close()
+	}
+	return f.err
+}
+
+func (f *File) columns() string {
+	names := make([]string, len(f.table.Columns))
+	for i, c := range f.table.Columns {
+		names[i] = f.dialect.column(c)
+	}
+	return strings.Join(names, ", ")
+}
+
+// close ends a statement: a row with the same key is written over.
+func (f *File) close() {
+	if f.rows == 0 {
+		return
+	}
+	f.rows = 0
+	set := make([]string, 0, len(f.table.Columns))
+	format, before := "%s = excluded.%s", "\nON CONFLICT ("+f.dialect.column(f.table.Columns[0])+") DO UPDATE SET "
+	if f.dialect == MySQL {
+		format, before = "%s = VALUES(%s)", "\nON DUPLICATE KEY UPDATE "
+	}
+	for _, c := range f.table.Columns[1:] {
+		name := f.dialect.column(c)
+		set = append(set, fmt.Sprintf(format, name, name))
+	}
+	f.write(before, strings.Join(set, ", "), ";\n")
+}
+
+// Remark notes what does not go along; all remarks stand at the end of the file.
+func (f *File) Remark(text string) {
+	if len(f.remarks) == maxRemarks {
+		f.more++
+		return
+	}
+	f.remarks = append(f.remarks, text)
+}
+
+// End completes the file. On PostgreSQL new rows get keys beyond the largest.
+func (f *File) End() error {
+	f.close()
+	if f.dialect == PostgreSQL {
+		table, key := f.dialect.name(f.table.Name), f.table.Columns[0]
+		f.write(fmt.Sprintf("SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT MAX(%s) FROM %s));\n",
+			f.dialect.Text(table), f.dialect.Text(key), f.dialect.column(key), table))
+	}
+	f.write("COMMIT;\n")
+	if len(f.remarks) > 0 {
+		f.write("-- What does not go along:\n")
+	}
+	for _, r := range f.remarks {
+		f.comment(r)
+	}
+	if f.more > 0 {
+		f.comment(fmt.Sprintf("and %d more", f.more))
+	}
+	if err := f.out.Flush(); err != nil && f.err == nil {
+		f.err = err
+	}
+	return f.err
+}
