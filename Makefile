@@ -1,28 +1,37 @@
 # make          builds bin/perfil
 # make test     everything that must be green, on a fresh machine too
 # make check    the fast part of it: formatting, vet, staticcheck
+# make bench    the server beside a floor, twenty minutes; see bench/README.md
 # make fuzz     every fuzz target for FUZZTIME each
 # make vuln     known vulnerabilities (needs the network)
 
 FUZZTIME ?= 30s
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: build test check fuzz vuln fmt
+# The tests run real programs and say so loudly when one is missing. Here none
+# may be.
+REQUIRED := PERFIL_TEST_POSTGRES=required PERFIL_TEST_CHROMIUM=required PERFIL_TEST_DJANGO=required
+
+.PHONY: build test check bench fuzz vuln fmt
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o bin/perfil ./cmd/perfil
 
 test: check
-	go test -race -timeout 20m ./...
+	scripts/install-test-deps
+	$(REQUIRED) go test -race -timeout 30m ./...
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted, run make fmt:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go mod verify
 	go vet ./...
 	$(TOOL) staticcheck ./...
-	go mod verify
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')
+
+bench:
+	go run ./bench
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) scripts/fuzz
