@@ -27,14 +27,10 @@ type process struct {
 
 var listening = regexp.MustCompile(`listening on (http://\S+)`)
 
-// serve starts perfil serve in a folder, on a free port unless told another
-// one, and waits until it listens. Settings are NAME=VALUE and replace those of
+// serve starts perfil serve in a folder and waits until it listens. Settings are NAME=VALUE and replace those of
 // the environment.
 func serve(folder string, settings, args []string) (*process, error) {
-	if !slices.ContainsFunc(slices.Concat(settings, args), isAddress) {
-		args = append([]string{"--addr", "127.0.0.1:0"}, args...)
-	}
-	p := &process{cmd: exec.Command("perfil", append([]string{"serve"}, args...)...), said: &output{}, done: make(chan struct{})}
+	p := &process{cmd: exec.Command("perfil", serveArgs(settings, args)...), said: &output{}, done: make(chan struct{})}
 	p.cmd.Dir, p.cmd.Env = folder, append(os.Environ(), settings...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
 	if err := p.cmd.Start(); err != nil {
@@ -53,8 +49,16 @@ func serve(folder string, settings, args []string) (*process, error) {
 	return p, nil
 }
 
-func isAddress(arg string) bool {
-	return strings.HasPrefix(arg, "--addr") || strings.HasPrefix(arg, "PERFIL_ADDR=")
+// serveArgs takes care that a server has an address, a free one unless it is
+// told another.
+func serveArgs(settings, args []string) []string {
+	isAddress := func(arg string) bool {
+		return strings.HasPrefix(arg, "--addr") || strings.HasPrefix(arg, "PERFIL_ADDR=")
+	}
+	if slices.ContainsFunc(slices.Concat(settings, args), isAddress) {
+		return append([]string{"serve"}, args...)
+	}
+	return append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)
 }
 
 // wait waits until what the server has said matches, and returns the groups.

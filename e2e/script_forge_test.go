@@ -31,7 +31,11 @@ func (s *stage) forge(ts *testscript.TestScript, args []string) error {
 	if len(args) == 4 {
 		header = args[3]
 	}
-	ts.Setenv(args[0], forge([]byte(args[1]), args[2], header))
+	secret := []byte(args[1])
+	if name, ok := strings.CutPrefix(args[1], "@"); ok {
+		secret = []byte(ts.ReadFile(name))
+	}
+	ts.Setenv(args[0], forge(secret, args[2], header))
 	return nil
 }
 

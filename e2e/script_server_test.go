@@ -1,9 +1,11 @@
 package e2e_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -15,13 +17,16 @@ import (
 
 var setting = regexp.MustCompile(`^[A-Z0-9_]+=`)
 
-func (s *stage) serve(ts *testscript.TestScript, args []string) error {
-	if s.server != nil {
-		return errors.New("a server is running already")
-	}
+func (s *stage) serve(ts *testscript.TestScript, neg bool, args []string) error {
 	n := 0
 	for n < len(args) && setting.MatchString(args[n]) {
 		n++
+	}
+	if neg {
+		return s.refuse(ts, args[:n], args[n:])
+	}
+	if s.server != nil {
+		return errors.New("a server is running already")
 	}
 	server, err := serve(s.folder, args[:n], args[n:])
 	if err != nil {
@@ -29,6 +34,22 @@ func (s *stage) serve(ts *testscript.TestScript, args []string) error {
 	}
 	s.server = server
 	ts.Setenv("URL", server.URL)
+	return nil
+}
+
+// refuse wants a server not to start, with one of the exit codes that say why,
+// and puts that into $code.
+func (s *stage) refuse(ts *testscript.TestScript, settings, args []string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "perfil", serveArgs(settings, args)...)
+	cmd.Dir, cmd.Env = s.folder, append(os.Environ(), settings...)
+	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
+	code := exitCode(cmd.Run())
+	ts.Setenv("code", strconv.Itoa(code))
+	if code != 1 && code != 2 {
+		return fmt.Errorf("perfil serve ended with %d (-1: it had to be killed)", code)
+	}
 	return nil
 }
 

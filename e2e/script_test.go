@@ -13,7 +13,9 @@ import (
 // in a folder of its own. Besides what testscript has (exec, stdout, cmp ...)
 // they know, see the files script_*_test.go:
 //
-//	serve [NAME=VALUE...] [args...]   start a server on a free port; $URL is where
+//	[!] serve [NAME=VALUE...] [args...]
+//	                                  start a server on a free port; $URL is where;
+//	                                  or see it refused with $code
 //	sigterm                           stop it as an init system does; it must end with 0
 //	kill9                             end it as a crash does
 //	[!] said REGEXP                   what the server printed, waiting for it
@@ -23,7 +25,8 @@ import (
 //	[!] json PATH [VALUE]             in the last answer; a.b.0.c
 //	save NAME PATH                    a value of the last answer into $NAME
 //	take NAME REGEXP                  its first group in the last output into $NAME
-//	forge NAME SECRET CLAIMS [HEADER] a JWT into $NAME; @now+60 is a time
+//	forge NAME SECRET|@FILE CLAIMS [HEADER]
+//	                                  a JWT into $NAME; @now+60 is a time
 //	picture FILE WIDTH HEIGHT         a .png, .jpg or .gif
 //	files N FOLDER                    wait until so many files are there
 //	mode MODE FILE                    its permissions
@@ -43,7 +46,7 @@ func TestScripts(t *testing.T) {
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve":   onStage((*stage).serve),
+			"serve":   eitherWay((*stage).serve),
 			"sigterm": onStage((*stage).sigterm),
 			"kill9":   onStage((*stage).kill9),
 			"said":    eitherWay((*stage).heard),
