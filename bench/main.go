@@ -17,6 +17,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"perfil/internal/sqlstore/pgtest"
 )
 
 func main() {
@@ -52,7 +54,11 @@ func run(ctx context.Context, args []string, out, told io.Writer) (err error) {
 		return err
 	}
 	for _, name := range o.engines {
-		if err := b.onEngine(ctx, name); err != nil {
+		err := b.onEngine(ctx, name)
+		switch {
+		case errors.Is(err, pgtest.ErrNotInstalled) && !o.asked:
+			fmt.Fprintf(out, "\nPostgreSQL is not measured: %v\n", err)
+		case err != nil:
 			return fmt.Errorf("on %s: %w", name, err)
 		}
 	}

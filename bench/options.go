@@ -20,6 +20,7 @@ type options struct {
 	clients  int
 	only     *regexp.Regexp // names of the scenarios to measure
 	engines  []string
+	asked    bool   // for these engines, so that one that is not there is an error
 	postgres string // URL of a server to use; "": start one
 	dir      string // where the working folder is made
 	perfil   string // a program to measure; "": build it
@@ -49,7 +50,7 @@ func parse(args []string, usage io.Writer) (options, error) {
 	f.IntVar(&o.accounts, "accounts", 1_000_000, "size of the large database, at least 10000")
 	f.IntVar(&o.clients, "clients", 32, "how many clients ask at once")
 	f.StringVar(&only, "only", "", "measure only what this regular `expression` matches, see -list")
-	f.StringVar(&engines, "engines", "sqlite", "sqlite, postgres, or both with a comma")
+	f.StringVar(&engines, "engines", "", "sqlite, postgres, or both with a comma; without it both, the second if it is installed")
 	f.StringVar(&o.postgres, "postgres", "", "`URL` of a PostgreSQL server where databases may be made; without it one is started from the installed programs")
 	f.StringVar(&o.dir, "dir", "bin", "`folder` for what is written meanwhile, on the disk to be measured")
 	f.StringVar(&o.perfil, "perfil", "", "measure this `program` and not what is built now")
@@ -62,7 +63,10 @@ func parse(args []string, usage io.Writer) (options, error) {
 		o.quicken(f)
 	}
 	o.warmUp = min(o.time, time.Second)
-	o.engines = strings.Split(engines, ",")
+	o.engines, o.asked = []string{"sqlite", "postgres"}, engines != "" || o.postgres != ""
+	if engines != "" {
+		o.engines = strings.Split(engines, ",")
+	}
 	return o, errors.Join(o.match(only), o.check(f.Args()))
 }
 

@@ -40,6 +40,20 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 }
 
+func TestAnEngineThatWasAskedForHasToBeThere(t *testing.T) {
+	for line, want := range map[string]options{
+		"":                          {engines: []string{"sqlite", "postgres"}},
+		"-engines sqlite,postgres":  {engines: []string{"sqlite", "postgres"}, asked: true},
+		"-engines postgres":         {engines: []string{"postgres"}, asked: true},
+		"-postgres postgres://here": {engines: []string{"sqlite", "postgres"}, asked: true},
+	} {
+		got, err := parse(strings.Fields(line), io.Discard)
+		if err != nil || !slices.Equal(got.engines, want.engines) || got.asked != want.asked {
+			t.Errorf("%q: %v, asked %v, %v", line, got.engines, got.asked, err)
+		}
+	}
+}
+
 func TestTheListNamesEachScenarioOnce(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-list"}, &out, io.Discard); err != nil {

@@ -27,6 +27,8 @@ type postgres struct {
 
 // openPostgres uses the server of a URL, or starts one that waits for the disk
 // as a real one does, with the memory that PostgreSQL takes by default.
+//
+// The error is pgtest.ErrNotInstalled when there are no programs to start.
 func openPostgres(ctx context.Context, at string) (_ *postgres, err error) {
 	p := &postgres{url: at, prefix: fmt.Sprintf("perfil_bench_%d", os.Getpid())}
 	if at == "" {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"perfil/internal/sqlstore/pgtest"
 )
 
 // The whole of it, far too short to tell anything: programs are built, databases
@@ -17,7 +19,7 @@ func TestEverythingIsMeasuredAndNothingIsLeft(t *testing.T) {
 	dir := t.TempDir()
 	var out, told bytes.Buffer
 	err := run(t.Context(), []string{
-		"-dir", dir, "-rounds", "1", "-time", "30ms", "-accounts", "10000", "-clients", "4",
+		"-dir", dir, "-engines", "sqlite", "-rounds", "1", "-time", "30ms", "-accounts", "10000", "-clients", "4",
 		"-only", "import|start-up|django, (warm|cold)|update, express|refresh|sign-up",
 	}, &out, &told)
 	if err != nil {
@@ -35,13 +37,33 @@ func TestEverythingIsMeasuredAndNothingIsLeft(t *testing.T) {
 	wantEmpty(t, dir)
 }
 
+func TestPostgresIsMeasuredToo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the server")
+	}
+	server := pgtest.Shared(t)
+	dir := t.TempDir()
+	var out, told bytes.Buffer
+	err := run(t.Context(), []string{
+		"-dir", dir, "-postgres", server.URL("postgres"), "-engines", "postgres", "-rounds", "1", "-time", "30ms", "-clients", "4",
+		"-only", "update, django",
+	}, &out, &told)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told.String())
+	}
+	if got := out.String(); !strings.Contains(got, "\n## PostgreSQL\n") || !strings.Contains(got, "| profile update, django, 1000 accounts ") {
+		t.Errorf("got:\n%s", got)
+	}
+	wantEmpty(t, dir)
+}
+
 func TestWhatCannotBeMeasuredLeavesNothingEither(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the floor")
 	}
 	dir := t.TempDir()
 	var out, told bytes.Buffer
-	err := run(t.Context(), []string{"-dir", dir, "-perfil", "/bin/false", "-only", "warm"}, &out, &told)
+	err := run(t.Context(), []string{"-dir", dir, "-engines", "sqlite", "-perfil", "/bin/false", "-only", "warm"}, &out, &told)
 	if err == nil || !strings.Contains(err.Error(), "perfil import") {
 		t.Errorf("got %v", err)
 	}
