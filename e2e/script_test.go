@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -110,11 +111,15 @@ func eitherWay(run func(*stage, *testscript.TestScript, bool, []string) error) f
 	}
 }
 
-// condition knows [python:MODULE].
+// condition knows [python:MODULE] and [node:NAME], where NAME is a global one.
 func condition(name string) (bool, error) {
-	var module string
-	if _, err := fmt.Sscanf(name, "python:%s", &module); err != nil {
+	language, what, _ := strings.Cut(name, ":")
+	switch language {
+	case "python":
+		return exec.Command("python3", "-c", "import "+what).Run() == nil, nil
+	case "node":
+		return exec.Command("node", "-e", what).Run() == nil, nil
+	default:
 		return false, fmt.Errorf("there is no condition %q", name)
 	}
-	return exec.Command("python3", "-c", "import "+module).Run() == nil, nil
 }
