@@ -33,6 +33,8 @@ type grammar struct {
 		Django  exportDjango  `cmd:"" help:"Write all accounts as a file of SQL for the users of a Django application."`
 		Express exportExpress `cmd:"" help:"Write all accounts as a file of SQL for the users of an Express application."`
 	} `cmd:"" help:"Take accounts out."`
+	Move    moveCommand    `cmd:"" help:"Move everything to a database of another kind, or to another place."`
+	Compare compareCommand `cmd:"" help:"Send the same requests to a former backend and to Perfil, and say where the answers differ."`
 	Audit   auditCommand   `cmd:"" help:"Show who did what, the newest first."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 }

@@ -41,8 +41,12 @@ func dispatch(ctx context.Context, target any, args []string, d *desk) error {
 	switch c := target.(type) {
 	case *serveCommand:
 		return c.run(ctx, d)
+	case *moveCommand:
+		return c.run(ctx, d)
 	case *versionCommand:
 		return c.run(d)
+	case *compareCommand:
+		return c.run(ctx, d)
 	case command:
 		return execute(ctx, c, args, d)
 	default:
