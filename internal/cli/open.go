@@ -18,13 +18,33 @@ import (
 	"perfil/internal/token"
 )
 
-// openEngine opens the database that the settings name. A SQL engine more is a
-// case more here.
+// openEngine opens the database that the settings name, if it is whole.
 func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slog.Logger) (sqlstore.Engine, error) {
+	engine, err := openAnyEngine(ctx, p, dir, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := sqlstore.CheckWhole(ctx, engine); err != nil {
+		return nil, errors.Join(asAdvice(err), engine.Close())
+	}
+	return engine, nil
+}
+
+// openAnyEngine is where a SQL engine more is a case more.
+func openAnyEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slog.Logger) (sqlstore.Engine, error) {
 	if p.DatabaseURL.IsSet() {
 		return postgres.Open(ctx, postgres.Options{URL: p.DatabaseURL.Reveal(), Log: log})
 	}
 	return sqlite.Open(ctx, dir.Database())
+}
+
+// asAdvice says what to do about a database that is only a part of one.
+func asAdvice(err error) error {
+	var under *sqlstore.UnderwayError
+	if errors.As(err, &under) {
+		return fmt.Errorf("%w: run the same perfil move again, which goes on where it stopped", err)
+	}
+	return err
 }
 
 // cleanup is what has to be closed at the end, the last first.

@@ -8,8 +8,7 @@ import (
 )
 
 // Move copies everything that one database holds into another, which may be of
-// another kind. It is done in steps: Begin, Copy, Compare and Finish; Avatars
-// at any time. Nobody else may use either database meanwhile.
+// another kind. It is done in steps: Begin, Copy, Compare and Finish. Nobody else may use either database meanwhile.
 //
 // What was copied stays when a step fails or the process dies. The same steps,
 // from Begin on, then go on behind the last row of each table.
@@ -70,8 +69,12 @@ func underway(ctx context.Context, c Conn) (source string, err error) {
 	return source, err
 }
 
+// ErrNothing says that the source of a move holds nothing, so that it is probably
+// not the one that was meant.
+var ErrNothing = errors.New("the source holds nothing")
+
 // Begin marks the target, and counts what there is to do. goesOn tells that a
-// part of it is there already. *NotEmptyError, *UnderwayError.
+// part of it is there already. ErrNothing, *NotEmptyError, *UnderwayError.
 func (m *Move) Begin(ctx context.Context) (rows int64, goesOn bool, err error) {
 	if err := CheckWhole(ctx, m.from); err != nil {
 		return 0, false, fmt.Errorf("the source cannot be moved: %w", err)
@@ -88,6 +91,9 @@ func (m *Move) Begin(ctx context.Context) (rows int64, goesOn bool, err error) {
 	})
 	if err != nil {
 		return 0, false, fmt.Errorf("the rows of the source cannot be counted: %w", err)
+	}
+	if rows == 0 {
+		return 0, false, ErrNothing
 	}
 	err = m.to.Write(ctx, func(c Conn) (err error) {
 		goesOn, err = m.mark(ctx, c)
@@ -181,21 +187,22 @@ func readIDs(ctx context.Context, c Conn, statement string) (map[string]int64, e
 	return ids, err
 }
 
-// Avatars calls visit for every name of a picture that an account of the target
-// shows, in the order of names. Copy comes first.
-func (m *Move) Avatars(ctx context.Context, visit func(name string) error) error {
-	return m.to.Snapshot(ctx, func(c Conn) error {
+// Avatars lists names of pictures that accounts of the target show, in the order
+// of names from beyond after, at most limit. Copy comes first.
+func (m *Move) Avatars(ctx context.Context, after string, limit int) (names []string, err error) {
+	err = m.to.Read(ctx, func(c Conn) error {
+		names = nil
 		return all(ctx, c, func(rows Rows) error {
 			var name string
-			if err := rows.Scan(&name); err != nil {
-				return err
-			}
-			return visit(name)
-		}, shownAvatars)
+			err := rows.Scan(&name)
+			names = append(names, name)
+			return err
+		}, shownAvatars, after, int64(limit))
 	})
+	return names, err
 }
 
-const shownAvatars = `SELECT DISTINCT avatar FROM accounts WHERE avatar IS NOT NULL ORDER BY avatar`
+const shownAvatars = `SELECT DISTINCT avatar FROM accounts WHERE avatar > $1 ORDER BY avatar LIMIT $2`
 
 // DifferenceError says in which tables source and target are not the same after
 // a copy.

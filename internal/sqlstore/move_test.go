@@ -86,13 +86,14 @@ func nextID(t *testing.T, e sqlstore.Engine, table string) (id int64) {
 	return id
 }
 
-func TestAnEmptyDatabaseCanBeMoved(t *testing.T) {
-	allWays(t, func(t *testing.T, from, to sqlstore.Engine) {
-		moved(t, from, to)
-		if a := storetest.Stored(t, sqlstore.New(to)); a.ID != 1 {
-			t.Errorf("the first account has id %d", a.ID)
-		}
-	})
+func TestASourceThatHoldsNothingIsRefused(t *testing.T) {
+	from, to := opened(t), opened(t)
+	if _, err := move(t, from, to); !errors.Is(err, sqlstore.ErrNothing) {
+		t.Errorf("got error %v", err)
+	}
+	if err := sqlstore.CheckWhole(t.Context(), to); err != nil {
+		t.Errorf("the target may not be served any more: %v", err)
+	}
 }
 
 func TestBytesThatAreNoTextAreMendedAndCounted(t *testing.T) {
@@ -306,22 +307,24 @@ func TestSomebodyElseWhoWritesIntoTheTargetIsTold(t *testing.T) {
 	})
 }
 
-func TestAvatarsAreNamedOnce(t *testing.T) {
-	from, to := opened(t), opened(t)
-	filled(t, from)
-	moved(t, from, to)
-	var names []string
-	err := sqlstore.NewMove(from, to, "test").Avatars(t.Context(), func(name string) error {
-		names = append(names, name)
-		return nil
+func TestAvatarsAreNamedOnceInTheirOrder(t *testing.T) {
+	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		for _, name := range []string{"b", "", "a", "b", "c"} {
+			storetest.Stored(t, sqlstore.New(from), func(a *account.Account) { a.Avatar = name })
+		}
+		moved(t, from, to)
+		m := sqlstore.NewMove(from, to, "test")
+		for after, want := range map[string][]string{"": {"a", "b"}, "b": {"c"}, "c": nil} {
+			if names, err := m.Avatars(t.Context(), after, 2); err != nil || !slices.Equal(names, want) {
+				t.Errorf("after %q come %v, %v, want %v", after, names, err, want)
+			}
+		}
 	})
-	if want := []string{"0f/0f3a.webp"}; err != nil || !slices.Equal(names, want) {
-		t.Errorf("got %v, %v, want %v", names, err, want)
-	}
 }
 
 func TestAServerWhoseDatabaseIsOnlyHalfThereCanTell(t *testing.T) {
 	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
+		filled(t, from)
 		if err := sqlstore.CheckWhole(t.Context(), to); err != nil {
 			t.Error(err)
 		}

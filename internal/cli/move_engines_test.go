@@ -1,0 +1,275 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"perfil/internal/datadir"
+	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/pgtest"
+	"perfil/internal/sqlstore/postgres"
+	"perfil/internal/sqlstore/sqlite"
+)
+
+// onPostgres is a machine whose accounts are in an empty database, and whose
+// key is a copy of the one of m.
+func (m *machine) onPostgres() (other *machine, url string) {
+	m.t.Helper()
+	url = pgtest.Database(m.t)
+	other = newMachine(m.t)
+	key, err := os.ReadFile(filepath.Join(m.data, "secret.key"))
+	must(m.t, err)
+	other.env = append(other.env, "PERFIL_DATABASE_URL="+url, "PERFIL_JWT_SECRET_FILE="+other.file("key", string(key)))
+	return other, url
+}
+
+// in is a file that holds the URL of a database, as @FILE wants it.
+func (m *machine) in(url string) string { return "@" + m.file("url", url+"\n") }
+
+func TestWhoIsSignedInStaysSignedInThroughAMoveThereAndBack(t *testing.T) {
+	m := newMachine(t)
+	s := m.serve()
+	m.create("ada", "admin")
+	token := s.signIn("ada", goodPassword)
+	shown := s.upload(token)
+	_, profile := s.ask("POST", "/api/profile/", token, "")
+	s.end()
+
+	nodes, url := m.onPostgres()
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	there := m.run("move", "--from", "sqlite:"+m.data, "--to", m.in(url), "--avatars-to", pictures).done()
+	there.says("Moved and compared", "accounts              1 rows", "sessions ", "1 pictures are in "+pictures,
+		"copy "+filepath.Join(m.data, "secret.key")+" to each node", "PERFIL_JWT_SECRET_FILE")
+	if strings.Contains(there.out+there.err, pgtest.Password) {
+		t.Errorf("the password is shown:\n%s%s", there.out, there.err)
+	}
+	nodes.env = append(nodes.env, "PERFIL_AVATARS="+pictures)
+	node := nodes.serve()
+	node.stillKnows(token, profile, shown)
+	node.end()
+
+	home := newMachine(t)
+	home.env = append(home.env, nodes.env[2]) // the key
+	back := home.run("move", "--from", home.in(url), "--to", "sqlite:"+home.data, "--avatars-from", pictures).done()
+	back.says("Take the key along that signs tokens, PERFIL_JWT_SECRET")
+	if a, b := digests(there.out), digests(back.out); a["accounts"] != b["accounts"] || a["sessions"] != b["sessions"] || len(a) != 8 {
+		t.Errorf("there\n%v\nback\n%v", a, b)
+	}
+	last := home.serve()
+	last.stillKnows(token, profile, shown)
+	last.signIn("ada", goodPassword)
+}
+
+// stillKnows wants the same profile, and its picture.
+func (s *serving) stillKnows(token, profile, picture string) {
+	s.t.Helper()
+	if status, body := s.ask("POST", "/api/profile/", token, ""); status != http.StatusOK || body != profile {
+		s.t.Errorf("the profile is %d %s, it was %s", status, body, profile)
+	}
+	if status, _ := s.ask("GET", picture, "", ""); status != http.StatusOK {
+		s.t.Errorf("the picture is %d", status)
+	}
+}
+
+var digest = regexp.MustCompile(`(?m)^(\w+) +\d+ rows, SHA-256 ([0-9a-f]{64})$`)
+
+// digests are those that a move tells, by table.
+func digests(out string) map[string]string {
+	found := map[string]string{}
+	for _, m := range digest.FindAllStringSubmatch(out, -1) {
+		found[m[1]] = m[2]
+	}
+	return found
+}
+
+var avatarPath = regexp.MustCompile(`"avatar":"([^"]+)"`)
+
+// upload gives account 1 a picture and tells where it is shown.
+func (s *serving) upload(token string) string {
+	s.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("avatar", "face.png")
+	must(s.t, err)
+	must(s.t, png.Encode(part, image.NewGray(image.Rect(0, 0, 8, 8))))
+	must(s.t, form.Close())
+	req, err := http.NewRequestWithContext(s.t.Context(), "PUT", s.url+"/api/profile/1/update/", &body)
+	must(s.t, err)
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Header.Set("Authorization", "Bearer "+token)
+	res, err := http.DefaultClient.Do(req)
+	must(s.t, err)
+	defer res.Body.Close() //nolint:errcheck // only read
+	data, err := io.ReadAll(res.Body)
+	must(s.t, err)
+	found := avatarPath.FindStringSubmatch(string(data))
+	if found == nil {
+		s.t.Fatalf("the picture was not taken: %s", data)
+	}
+	return found[1]
+}
+
+func TestAMoveFromOneFolderToAnotherTakesThePicturesAlong(t *testing.T) {
+	m := newMachine(t)
+	s := m.serve()
+	m.create("ada", "admin")
+	shown := s.upload(s.signIn("ada", goodPassword))
+	s.end()
+	other := newMachine(t)
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+other.data).done().says(
+		"1 pictures are in "+filepath.Join(other.data, "avatars"),
+		"cp -p "+filepath.Join(m.data, "secret.key")+" "+filepath.Join(other.data, "secret.key"))
+	if _, err := os.Stat(filepath.Join(other.data, "secret.key")); err == nil {
+		t.Error("the key was copied unasked")
+	}
+	if status, _ := other.serve().ask("GET", shown, "", ""); status != http.StatusOK {
+		t.Errorf("the picture is %d", status)
+	}
+}
+
+func TestPicturesThatAreNotThereAreToldAndDoNotKeepAccountsFromMoving(t *testing.T) {
+	m := newMachine(t)
+	s := m.serve()
+	m.create("ada", "admin")
+	shown := s.upload(s.signIn("ada", goodPassword))
+	s.end()
+	must(t, os.Remove(filepath.Join(m.data, "avatars", filepath.Base(shown))))
+	other := newMachine(t)
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+other.data).done().says(
+		"the picture "+filepath.Base(shown)+" is not in ", "0 of 1 pictures are in ", "1 were not in ")
+}
+
+func TestReferencesStayWhereNobodySaysWhereThePicturesGo(t *testing.T) {
+	m := newMachine(t)
+	s := m.serve()
+	m.create("ada", "admin")
+	token := s.signIn("ada", goodPassword)
+	shown := s.upload(token)
+	s.end()
+	nodes, url := m.onPostgres()
+	m.run("move", "--from", "sqlite:"+m.data, "--to", m.in(url)).done().says("1 pictures are shown by accounts and were not copied", "PERFIL_AVATARS")
+	nodes.env = append(nodes.env, "PERFIL_AVATARS="+filepath.Join(m.data, "avatars"))
+	if status, _ := nodes.serve().ask("GET", shown, "", ""); status != http.StatusOK {
+		t.Errorf("the picture is %d", status)
+	}
+}
+
+func TestAMoveThatCannotBeginSaysWhatToDo(t *testing.T) {
+	m := newMachine(t)
+	m.create("ada", "user")
+	other, bare := newMachine(t), t.TempDir()
+	other.create("bob", "user")
+	must(t, os.Chmod(bare, 0o700))
+	for name, told := range map[string]struct {
+		from, to string
+		code     int
+		texts    []string
+	}{
+		"target not empty": {"sqlite:" + m.data, "sqlite:" + other.data, 1, []string{"the target is not empty", "accounts", "remove " + filepath.Join(other.data, "perfil.db")}},
+		"the same":         {"sqlite:" + m.data, "sqlite:" + m.data + "/.", 2, []string{"the same folder"}},
+		"no folder":        {"sqlite:" + m.data + "x", "sqlite:" + other.data, 1, []string{m.data + "x"}},
+		"no database":      {"sqlite:" + bare, "sqlite:" + other.data, 1, []string{"there is no database in " + bare, "--from"}},
+		"no kind":          {m.data, "sqlite:" + other.data, 2, []string{"--from must be sqlite:DIR"}},
+		"another kind":     {"sqlite:" + m.data, "mysql://x/y", 2, []string{"--to must be sqlite:DIR"}},
+		"nobody listens":   {"sqlite:" + m.data, "postgres://ada@127.0.0.1:1/x", 1, []string{"nobody listens"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m.run("move", "--from", told.from, "--to", told.to).fails(told.code, told.texts...)
+		})
+	}
+	m.run("move", "--from", "sqlite:"+m.data).fails(2, "--to")
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+t.TempDir()+"/new", "--avatars-from", "nowhere").fails(2, "no folder nowhere")
+	other.run("user", "list").done().says("bob")
+}
+
+func TestWhatIsServedCannotBeMoved(t *testing.T) {
+	m := newMachine(t)
+	s := m.serve()
+	m.create("ada", "user")
+	target := filepath.Join(t.TempDir(), "new")
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+target).fails(1, "another perfil (process ", "stop it first")
+	s.end()
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+target).done()
+	into := newMachine(t)
+	into.serve()
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+into.data).fails(1, "another perfil (process ", "stop it first")
+}
+
+func TestAnEmptySourceIsNotMoved(t *testing.T) {
+	m := newMachine(t)
+	e, err := sqlite.Open(t.Context(), filepath.Join(makeFolder(t, m.data), "perfil.db"))
+	must(t, err)
+	must(t, e.Close())
+	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+t.TempDir()+"/new").fails(1, "holds nothing", "--from")
+}
+
+func makeFolder(t *testing.T, path string) string {
+	t.Helper()
+	dir, err := datadir.Make(path)
+	must(t, err)
+	return dir.Path()
+}
+
+func TestHalfADatabaseIsNotServedAndTheSameCommandGoesOn(t *testing.T) {
+	m := newMachine(t)
+	text := aBigFile()
+	m.run("import", "jsonl", m.file("a.jsonl", text)).done()
+	nodes, url := m.onPostgresWithKey()
+	halfMoved(t, m.data, url)
+	nodes.run("serve").fails(1, "a move from sqlite:"+m.data+" into this database has not come to its end", "run the same perfil move again")
+	nodes.run("user", "list").fails(1, "has not come to its end")
+	newMachine(t).run("move", "--from", m.in(url), "--to", "sqlite:"+t.TempDir()+"/new").fails(1, "nothing was moved", "the source cannot be moved")
+	other := newMachine(t)
+	other.create("eve", "user")
+	other.run("move", "--from", "sqlite:"+other.data, "--to", m.in(url)).fails(1, "nothing was moved", "has not come to its end", "DROP DATABASE")
+	m.run("move", "--from", "sqlite:"+m.data, "--to", m.in(url)).done().says("Going on with the move that was interrupted", "Moved and compared")
+	nodes.run("export", "jsonl", "-").done().wants(text)
+}
+
+// onPostgresWithKey is onPostgres for a machine that has never been served.
+func (m *machine) onPostgresWithKey() (*machine, string) {
+	m.t.Helper()
+	must(m.t, os.WriteFile(filepath.Join(m.data, "secret.key"), bytes.Repeat([]byte("k"), 43), 0o600))
+	return m.onPostgres()
+}
+
+// halfMoved moves a part of a folder into a database.
+func halfMoved(t *testing.T, folder, url string) {
+	t.Helper()
+	from, err := sqlite.Open(t.Context(), filepath.Join(folder, "perfil.db"))
+	must(t, err)
+	defer func() { must(t, from.Close()) }()
+	to, err := postgres.Open(t.Context(), postgres.Options{URL: url})
+	must(t, err)
+	defer func() { must(t, to.Close()) }()
+	ctx, cancel := context.WithCancel(t.Context())
+	m := sqlstore.NewMove(from, to, "sqlite:"+folder)
+	_, _, err = m.Begin(ctx)
+	must(t, err)
+	if m.Copy(ctx, func(more int) {
+		if more > 0 {
+			cancel()
+		}
+	}) == nil {
+		t.Fatal("it was not interrupted")
+	}
+}
+
+func TestAPasswordOnTheCommandLineIsRemarkedUpon(t *testing.T) {
+	m := newMachine(t)
+	m.create("ada", "user")
+	r := m.run("move", "--from", "sqlite:"+m.data, "--to", pgtest.Database(t)).done().says("Note: the password in --to can be read", "--to @FILE")
+	if strings.Contains(r.out+r.err, pgtest.Password) {
+		t.Errorf("and it is shown:\n%s%s", r.out, r.err)
+	}
+}

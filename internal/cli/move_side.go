@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"perfil/internal/config"
+	"perfil/internal/datadir"
+	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/postgres"
+	"perfil/internal/sqlstore/sqlite"
+)
+
+// way is what a move leads from and to.
+type way struct {
+	from, to side
+	pictures pictureMove
+}
+
+// side is the database at one end of a move.
+type side struct {
+	name   string       // for people and for the mark in the target; without a password
+	dir    *datadir.Dir // nil: a database elsewhere
+	engine sqlstore.Engine
+
+	isSource bool
+}
+
+// open opens both sides, the source first: a mistake there must leave nothing
+// behind in the target.
+func (c *moveCommand) open(ctx context.Context, d *desk, end *cleanup) (*way, error) {
+	from, err := d.withoutFile("--from", c.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := d.withoutFile("--to", c.To)
+	if err != nil {
+		return nil, err
+	}
+	if isSameFolder(from, to) {
+		return nil, usagef("--from and --to are the same folder")
+	}
+	w := &way{}
+	if w.from, err = openSide(ctx, "--from", from, openSource, end); err != nil {
+		return nil, err
+	}
+	w.from.isSource = true
+	if w.to, err = openSide(ctx, "--to", to, datadir.Make, end); err != nil {
+		return nil, err
+	}
+	if w.from.name == w.to.name {
+		return nil, usagef("--from and --to are the same database, %s", w.to.name)
+	}
+	w.pictures, err = c.openPictures(d, w, end)
+	return w, err
+}
+
+// isSameFolder is asked before anything is locked: a folder that this process
+// holds already looks like one that is in use.
+func isSameFolder(from, to string) bool {
+	from, okFrom := strings.CutPrefix(from, "sqlite:")
+	to, okTo := strings.CutPrefix(to, "sqlite:")
+	a, errA := os.Stat(from)
+	b, errB := os.Stat(to)
+	return okFrom && okTo && errA == nil && errB == nil && os.SameFile(a, b)
+}
+
+// withoutFile gives the text of a flag, or of the file that it names with @.
+func (d *desk) withoutFile(flag, text string) (string, error) {
+	if name, ok := strings.CutPrefix(text, "@"); ok {
+		return readLine(name)
+	}
+	if shown := hidden(text); shown != text {
+		_, _ = fmt.Fprintf(d.err, "Note: the password in %s can be read in the list of processes; a file that holds it (%s @FILE) keeps it out of there.\n", flag, flag)
+	}
+	return text, nil
+}
+
+// hidden is a text without the password that a URL in it may have.
+func hidden(text string) string {
+	var u config.URL
+	_ = u.UnmarshalText([]byte(text)) // takes everything
+	return u.String()
+}
+
+func openSide(ctx context.Context, flag, text string, folder func(string) (*datadir.Dir, error), end *cleanup) (side, error) {
+	switch kind, rest, _ := strings.Cut(text, ":"); {
+	case kind == "sqlite" && rest != "":
+		return openFolderSide(ctx, rest, folder, end)
+	case kind == "postgres" || kind == "postgresql":
+		return openServerSide(ctx, flag, text, end)
+	default:
+		return side{}, usagef("%s must be sqlite:DIR, postgres://USER@HOST/NAME, or @FILE with one of these in the file", flag)
+	}
+}
+
+// openSource opens a data folder that has accounts in it: opening the database
+// would make one.
+func openSource(path string) (*datadir.Dir, error) {
+	dir, err := datadir.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(dir.Database()); err != nil {
+		return nil, fmt.Errorf("there is no database in %s: look at --from", dir.Path())
+	}
+	return dir, nil
+}
+
+func openFolderSide(ctx context.Context, path string, folder func(string) (*datadir.Dir, error), end *cleanup) (side, error) {
+	dir, err := folder(path)
+	if err != nil {
+		return side{}, err
+	}
+	var inUse *datadir.InUseError
+	if err := dir.Lock(); errors.As(err, &inUse) {
+		return side{}, fmt.Errorf("another perfil (process %d) is using %s: stop it first, because a move is of what nobody changes", inUse.PID, dir.Path())
+	} else if err != nil {
+		return side{}, err
+	}
+	end.add(dir.Close)
+	engine, err := sqlite.Open(ctx, dir.Database())
+	if err != nil {
+		return side{}, err
+	}
+	end.add(engine.Close)
+	path = dir.Path()
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return side{name: "sqlite:" + path, dir: dir, engine: engine}, nil
+}
+
+// moveWait is how long a move waits for a database that does not answer: whoever
+// typed it is sitting there.
+const moveWait = 10 * time.Second
+
+func openServerSide(ctx context.Context, flag, url string, end *cleanup) (side, error) {
+	name, err := postgres.Place(url)
+	if err != nil {
+		return side{}, usagef("%s: %v", flag, err)
+	}
+	engine, err := postgres.Open(ctx, postgres.Options{URL: url, Wait: moveWait, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return side{}, fmt.Errorf("%s: %w", name, err)
+	}
+	end.add(engine.Close)
+	return side{name: name, engine: engine}, nil
+}
+
+// emptying says how to empty the target.
+func (s *side) emptying() string {
+	if s.dir != nil {
+		return "remove " + s.dir.Database() + " and the files beside it that begin with the same name"
+	}
+	return "DROP DATABASE and CREATE DATABASE"
+}
