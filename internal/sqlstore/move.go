@@ -42,6 +42,7 @@ func (e *UnderwayError) Error() string {
 const (
 	movesUnderway = `SELECT source FROM moves`
 	markMove      = `INSERT INTO moves (source) VALUES ($1)`
+	holdMove      = `UPDATE moves SET source = source WHERE source = $1`
 	unmarkMove    = `DELETE FROM moves WHERE source = $1`
 	stopPulse     = `DELETE FROM counters WHERE key = $1`
 )
@@ -108,7 +109,7 @@ func (m *Move) mark(ctx context.Context, c Conn) (goesOn bool, err error) {
 	case err != nil:
 		return false, fmt.Errorf("the target cannot be read: %w", err)
 	case source == m.source:
-		return true, nil
+		return true, m.hold(ctx, c)
 	case source != "":
 		return false, &UnderwayError{source}
 	}
@@ -132,6 +133,17 @@ func (m *Move) mark(ctx context.Context, c Conn) (goesOn bool, err error) {
 	return false, nil
 }
 
+// hold keeps everybody else from holding the mark until the end of the
+// transaction. Whoever goes on with a move thereby waits for what the process
+// before sent last, which may still be under way although the process is dead.
+func (m *Move) hold(ctx context.Context, c Conn) error {
+	n, err := c.Exec(ctx, holdMove, m.source)
+	if err == nil && n == 0 {
+		err = errors.New("the target does not know of this move any more: somebody else has finished it, or emptied the target")
+	}
+	return err
+}
+
 // Finish lets new ids of the target begin beyond all that the source gave, and
 // declares the target whole.
 func (m *Move) Finish(ctx context.Context) error {
@@ -141,6 +153,9 @@ func (m *Move) Finish(ctx context.Context) error {
 	}
 	statements := m.to.Dialect(Portable())
 	err = m.to.Write(ctx, func(c Conn) error {
+		if err := m.hold(ctx, c); err != nil {
+			return err
+		}
 		last, err := readIDs(ctx, c, statements.GivenIDs)
 		if err != nil {
 			return err

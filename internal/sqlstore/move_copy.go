@@ -116,6 +116,9 @@ func (m *Move) put(ctx context.Context, b *batch) error {
 		return nil
 	}
 	err := m.to.Write(ctx, func(c Conn) error {
+		if err := m.hold(ctx, c); err != nil {
+			return err
+		}
 		rest := b.rows
 		for len(rest) > 0 {
 			n := 1

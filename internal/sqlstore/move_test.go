@@ -1,9 +1,7 @@
 package sqlstore_test
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -74,14 +72,14 @@ func TestNewIdsGoOnBeyondAllThatWereGiven(t *testing.T) {
 	})
 }
 
-// nextID inserts a row and tells its id.
+// nextID records an event and a job, and tells the id of the one in a table.
 func nextID(t *testing.T, e sqlstore.Engine, table string) (id int64) {
 	t.Helper()
-	insert := map[string]string{
-		"jobs":   `INSERT INTO jobs (kind, email, name, due_at, attempts) VALUES ('', '', '', 0, 0)`,
-		"events": `INSERT INTO events (at, action, via, address, detail) VALUES (0, '', '', '', '')`,
-	}[table]
-	run(t, e, insert)
+	err := sqlstore.New(e).Record(t.Context(), []account.Event{{At: storetest.Noon(), Action: account.ActionSignIn}},
+		[]account.Job{{Kind: account.JobRemoveAvatar, Name: "y.png", DueAt: storetest.Noon()}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	read(t, e, `SELECT MAX(id) FROM `+table, func(rows sqlstore.Rows) error { return rows.Scan(&id) })
 	return id
 }
@@ -136,119 +134,6 @@ func TestATargetWhoseHealthWasLookedAtIsEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	moved(t, from, to)
-}
-
-// interrupted begins a move and ends its context as soon as so many rows are
-// there.
-func interrupted(t *testing.T, from, to sqlstore.Engine, rows int) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	m := sqlstore.NewMove(from, to, "test")
-	if _, _, err := m.Begin(ctx); err != nil {
-		t.Fatal(err)
-	}
-	err := m.Copy(ctx, func(more int) {
-		if rows -= more; rows <= 0 {
-			cancel()
-		}
-	})
-	if !errors.Is(err, context.Canceled) {
-		t.Fatalf("the move was not interrupted: %v", err)
-	}
-}
-
-// crowded puts more accounts into an engine than a batch holds.
-func crowded(t testing.TB, e sqlstore.Engine, n int) {
-	t.Helper()
-	err := sqlstore.New(e).Import(t.Context(), func(insert func(account.Account) error) error {
-		for i := range n {
-			name := fmt.Sprintf("crowd%06d", i)
-			a := storetest.Account(storetest.Numbered(account.ID(1000+i)), storetest.Username(name), storetest.Email(name+"@example.com"))
-			if err := insert(a); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestAMoveThatWasInterruptedGoesOn(t *testing.T) {
-	bothWays(t, func(t *testing.T, from, to sqlstore.Engine) {
-		filled(t, from)
-		crowded(t, from, 5000)
-		interrupted(t, from, to, 1)
-		there := len(content(t, to))
-		if there == 0 || there >= 5000 {
-			t.Fatalf("%d rows were copied before the interruption", there)
-		}
-		var whole *sqlstore.UnderwayError
-		if err := sqlstore.CheckWhole(t.Context(), to); !errors.As(err, &whole) || whole.Source != "test" {
-			t.Errorf("half a database may be served: %v", err)
-		}
-		m := sqlstore.NewMove(from, to, "test")
-		total, goesOn, err := m.Begin(t.Context())
-		if err != nil || !goesOn {
-			t.Fatalf("it does not go on: %t, %v", goesOn, err)
-		}
-		var told []int
-		if err := m.Copy(t.Context(), func(rows int) { told = append(told, rows) }); err != nil {
-			t.Fatal(err)
-		}
-		if told[0] != there {
-			t.Errorf("it says that %d rows were there, not %d", told[0], there)
-		}
-		if sum := sumOf(told); sum != total {
-			t.Errorf("it tells of %d rows, not of %d", sum, total)
-		}
-		moved(t, from, to)
-		if d := cmp.Diff(released(t, from), content(t, to)); d != "" {
-			t.Errorf("source (-), target (+):\n%s", d)
-		}
-		if err := sqlstore.CheckWhole(t.Context(), to); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-func sumOf(numbers []int) (sum int64) {
-	for _, n := range numbers {
-		sum += int64(n)
-	}
-	return sum
-}
-
-func TestAMoveGoesOnFromAnyTable(t *testing.T) {
-	from := opened(t)
-	filled(t, from)
-	want := released(t, from)
-	for _, rows := range []int{1, 8, 10, 12, 13, 15, 17, 19} {
-		to := opened(t)
-		interrupted(t, from, to, rows)
-		moved(t, from, to)
-		if d := cmp.Diff(want, content(t, to)); d != "" {
-			t.Errorf("interrupted after %d rows: source (-), target (+):\n%s", rows, d)
-		}
-	}
-}
-
-func TestAnotherMoveDoesNotGoOnWithWhatIsThere(t *testing.T) {
-	from, to := opened(t), opened(t)
-	filled(t, from)
-	crowded(t, from, 5000)
-	interrupted(t, from, to, 1)
-	_, _, err := sqlstore.NewMove(from, to, "another").Begin(t.Context())
-	var under *sqlstore.UnderwayError
-	if !errors.As(err, &under) || under.Source != "test" {
-		t.Errorf("got error %v", err)
-	}
-	_, _, err = sqlstore.NewMove(to, opened(t), "further").Begin(t.Context())
-	if !errors.As(err, &under) || !strings.Contains(err.Error(), "the source cannot be moved") {
-		t.Errorf("half a database was moved further: %v", err)
-	}
 }
 
 func TestWhatIsChangedBehindTheMoveIsTold(t *testing.T) {
