@@ -43,9 +43,9 @@ func (a Actor) From(c Client) Actor {
 // Gone when its account does not exist any more, Inactive when the account is
 // not active.
 func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
-	facts, err := s.verify(raw)
+	facts, err := s.verify(ctx, raw)
 	if err != nil {
-		return Actor{}, err
+		return Actor{}, asGone(err)
 	}
 	snap, err := s.snapshot(ctx, ID(facts.Account))
 	if err != nil {
@@ -60,8 +60,9 @@ func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
 	return Actor{snapshot: snap, facts: facts}, nil
 }
 
-// verify says what an access token states, if it is good. Unauthenticated.
-func (s *Service) verify(raw string) (token.Facts, error) {
+// verify says what an access token states, if it is good, with our number of the
+// account. Unauthenticated, NotFound.
+func (s *Service) verify(ctx context.Context, raw string) (token.Facts, error) {
 	now := s.now()
 	if f, ok := s.memo.get(raw, now); ok {
 		return f, nil
@@ -69,6 +70,9 @@ func (s *Service) verify(raw string) (token.Facts, error) {
 	f, err := s.tokens.VerifyAccess(raw, now)
 	if err != nil {
 		return token.Facts{}, &Error{Kind: Unauthenticated, Err: err}
+	}
+	if err := s.localize(ctx, &f); err != nil {
+		return token.Facts{}, err
 	}
 	s.memo.put(raw, f)
 	return f, nil

@@ -21,7 +21,9 @@ type AdminChange struct {
 }
 
 // requireAdmin says whether the actor administers now. It reads the account
-// anew: rights of this weight are never taken from memory. Forbidden.
+// and the session anew: rights of this weight are never taken from memory.
+//
+// Kinds: Forbidden, Gone, Inactive, Unauthenticated.
 func (s *Service) requireAdmin(ctx context.Context, actor Actor) error {
 	if actor.via != "" {
 		return nil
@@ -33,10 +35,16 @@ func (s *Service) requireAdmin(ctx context.Context, actor Actor) error {
 	if err != nil {
 		return err
 	}
-	if a.Role != RoleAdmin || a.Status != StatusActive {
+	if a.Status != StatusActive {
+		return fail(Inactive)
+	}
+	if a.Role != RoleAdmin {
 		return fail(Forbidden)
 	}
-	return nil
+	if actor.facts.Session == "" && isBefore(actor.facts, &a) {
+		return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
+	}
+	return s.readAlive(ctx, a.ID, actor.facts)
 }
 
 // RequireAdmin is for contracts that must refuse before they read the rest of a
@@ -108,16 +116,12 @@ func (s *Service) administer(c *Change, actor Actor, in AdminChange) error {
 	if in.Status != nil {
 		c.Account.Status = *in.Status
 	}
-	raised := c.Account.Role != before.Role || c.Account.Status != before.Status
-	if raised && actor.via == "" && actor.ID() == before.ID {
+	rank := c.Account.Role != before.Role || c.Account.Status != before.Status
+	if rank && actor.via == "" && actor.ID() == before.ID {
 		return fail(NotOnSelf)
 	}
-	if c.Account.Role != RoleAdmin || c.Account.Status != StatusActive {
-		after := c.Account
-		c.Account.Role, c.Account.Status = before.Role, before.Status
-		err := keepAnAdmin(c)
-		c.Account = after
-		if err != nil {
+	if !isActiveAdmin(&c.Account) {
+		if err := keepAnAdmin(c, &before); err != nil {
 			return err
 		}
 	}
@@ -138,7 +142,7 @@ func (s *Service) suspend(c *Change) {
 	if second := s.now().Truncate(time.Second); second.After(c.Account.ValidAfter) {
 		c.Account.ValidAfter = second
 	}
-	c.Void = append(c.Void, Void{Purpose: PurposeReset})
+	voidLetters(c)
 }
 
 // differences says in words what changed, without the values of personal data.

@@ -14,6 +14,19 @@ func (s *Service) eventBy(actor Actor, action Action, detail string) Event {
 	return e
 }
 
+// job begins a job that is due now.
+func (s *Service) job(kind JobKind) Job {
+	now := s.now()
+	return Job{Kind: kind, AskedAt: now, DueAt: now}
+}
+
+// letter begins a job to write to an address.
+func (s *Service) letter(kind JobKind, email string) Job {
+	j := s.job(kind)
+	j.Email = email
+	return j
+}
+
 // Audit reads the audit trail, newest first.
 //
 // Kinds: Forbidden.

@@ -86,12 +86,23 @@ func (s *Service) drop(ctx context.Context, name string) {
 	}
 }
 
+// dropUnless drops a picture whose change failed, but for an error that leaves
+// open whether it did: the account may show the picture. If it does not, the
+// sweep finds it.
+func (s *Service) dropUnless(ctx context.Context, name string, err error) {
+	if !errors.Is(err, Unavailable) {
+		s.drop(ctx, name)
+	}
+}
+
 // replaceAvatar makes the account show another picture, or none, and leaves the
 // removal of the former one to the time after the commit: before it, a failed
 // commit would leave a profile without its picture.
 func (s *Service) replaceAvatar(c *Change, name string) {
 	if old := c.Account.Avatar; old != "" && old != name {
-		c.Jobs = append(c.Jobs, Job{Kind: JobRemoveAvatar, Name: old, DueAt: s.now()})
+		removal := s.job(JobRemoveAvatar)
+		removal.Name = old
+		c.Jobs = append(c.Jobs, removal)
 	}
 	c.Account.Avatar = name
 }

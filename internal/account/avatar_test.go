@@ -100,20 +100,37 @@ func TestARefusedChangeLeavesNoPicture(t *testing.T) {
 	}
 }
 
-// dies is a store whose process ends before the update.
-type dies struct{ account.Store }
-
-func (dies) Update(context.Context, account.ID, func(*account.Change) error) (account.Account, error) {
-	return account.Account{}, &account.Error{Kind: account.Unavailable}
+// answers is a store that says so of every update, after doing it or not.
+type answers struct {
+	account.Store
+	kind account.Kind
+	done bool
 }
 
-func TestAPictureWhoseChangeFailsIsDropped(t *testing.T) {
+func (s answers) Update(ctx context.Context, id account.ID, fn func(*account.Change) error) (account.Account, error) {
+	if s.done {
+		if _, err := s.Store.Update(ctx, id, fn); err != nil {
+			return account.Account{}, err
+		}
+	}
+	return account.Account{}, &account.Error{Kind: s.kind}
+}
+
+func TestAPictureIsDroppedOnlyWhenItsChangeSurelyFailed(t *testing.T) {
 	w := newWorld(t)
 	ada := w.join("ada")
-	failing := account.New(w.config(func(c *account.Config) { c.Store = dies{w.store} }))
-	_, err := failing.UpdateProfile(t.Context(), ada.actor(), ada.id, account.ProfileChange{Terms: terms, Avatar: &account.Upload{Bytes: picture(t)}})
-	wantKind(t, err, account.Unavailable)
+	tryOn := func(store answers) {
+		store.Store = w.store
+		service := account.New(w.config(func(c *account.Config) { c.Store = store }))
+		_, err := service.UpdateProfile(t.Context(), ada.actor(), ada.id, account.ProfileChange{Terms: terms, Avatar: &account.Upload{Bytes: picture(t)}})
+		wantKind(t, err, store.kind)
+	}
+	tryOn(answers{kind: account.Internal})
 	if n := w.kept(); n != 0 {
 		t.Errorf("%d pictures are kept", n)
+	}
+	tryOn(answers{kind: account.Unavailable, done: true}) // the acknowledgement was lost, not the change
+	if _, err := w.Avatar(t.Context(), ada.stored().Avatar); err != nil {
+		t.Errorf("the profile shows a picture that is not there: %v", err)
 	}
 }

@@ -31,7 +31,12 @@ func (s *Service) DeleteAnother(ctx context.Context, actor Actor, id ID) error {
 func (s *Service) remove(ctx context.Context, actor Actor, id ID) error {
 	var picture string
 	err := s.store.Delete(ctx, id, func(c *Change) error {
-		if err := keepAnAdmin(c); err != nil {
+		if actor.Owns(id) == nil {
+			if err := actor.stillActs(c); err != nil {
+				return err
+			}
+		}
+		if err := keepAnAdmin(c, &c.Account); err != nil {
 			return err
 		}
 		picture = c.Account.Avatar
@@ -47,9 +52,9 @@ func (s *Service) remove(ctx context.Context, actor Actor, id ID) error {
 }
 
 // keepAnAdmin refuses to take the last active admin away: nobody could make
-// another one but at the machine.
-func keepAnAdmin(c *Change) error {
-	if c.Account.Role != RoleAdmin || c.Account.Status != StatusActive {
+// another one but at the machine. before is the account as it is stored.
+func keepAnAdmin(c *Change, before *Account) error {
+	if !isActiveAdmin(before) {
 		return nil
 	}
 	others, err := c.OtherAdmins()
@@ -61,3 +66,5 @@ func keepAnAdmin(c *Change) error {
 	}
 	return nil
 }
+
+func isActiveAdmin(a *Account) bool { return a.Role == RoleAdmin && a.Status == StatusActive }

@@ -20,7 +20,7 @@ func (s *Service) changeEmail(c *Change, actor Actor, email string) {
 		return
 	}
 	if s.confirmEmailFirst && actor.via == "" {
-		c.Jobs = append(c.Jobs, Job{Kind: JobConfirmEmailMail, Email: email, DueAt: s.now()})
+		c.Jobs = append(c.Jobs, s.letter(JobConfirmEmailMail, email))
 		return
 	}
 	s.moveEmail(c, email)
@@ -29,10 +29,10 @@ func (s *Service) changeEmail(c *Change, actor Actor, email string) {
 
 // moveEmail changes the address and tells the former one.
 func (s *Service) moveEmail(c *Change, email string) {
-	c.Jobs = append(c.Jobs, Job{Kind: JobEmailChangedMail, Email: c.Account.Email, DueAt: s.now()})
+	c.Jobs = append(c.Jobs, s.letter(JobEmailChangedMail, c.Account.Email))
 	c.Account.Email = email
 	c.Account.EmailVerifiedAt = zeroTime
-	c.Void = append(c.Void, Void{Purpose: PurposeReset}, Void{Purpose: PurposeConfirmEmail}) // they went to the former address
+	voidLetters(c) // they went to the former address
 }
 
 // RestoreEmail takes an e-mail change back with a ticket that went to the former
@@ -50,9 +50,9 @@ func (s *Service) RestoreEmail(ctx context.Context, ticket string, client Client
 		c.Account.Email = t.Email
 		c.Account.EmailVerifiedAt = s.now()
 		s.endAll(c)
-		c.Void = append(c.Void, Void{Purpose: PurposeReset}, Void{Purpose: PurposeConfirmEmail},
-			Void{Purpose: PurposeUndoEmail, After: t.ExpiresAt})
-		c.Jobs = append(c.Jobs, Job{Kind: JobResetMail, Email: t.Email, DueAt: s.now()})
+		c.Void = append(c.Void, Void{Purpose: PurposeUndoEmail, After: t.ExpiresAt})
+		c.Cancel = append(c.Cancel, JobEmailChangedMail) // letters that still wait would bring new tickets
+		c.Jobs = append(c.Jobs, s.letter(JobResetMail, t.Email))
 		c.Events = append(c.Events, s.event(ActionEmailRestored, client))
 	})
 }

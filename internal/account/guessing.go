@@ -3,38 +3,61 @@ package account
 import (
 	"context"
 	"encoding/hex"
-	"errors"
+	"net/netip"
+	"strconv"
 	"time"
 )
 
 // Guessing at one account from many addresses is not stopped by limits per
 // address. After guessLimit failures in a window the account takes one attempt
-// in guessPause from addresses that never signed in to it; from an address that
-// did, the owner goes on as always, so nobody can lock an owner out.
-//
-// Failures are counted by what was typed, whether or not it is an account, so
-// that being slowed down tells nothing.
+// in guessPause from networks that never signed in to it; from one that did, the
+// owner goes on as always, so nobody can lock an owner out.
 const (
 	guessLimit = 20
 	guessPause = time.Minute
+	// familiarSignIns is how many sign-ins are looked through for the network.
+	familiarSignIns = 100
 )
 
+// guess is an attempt at a password.
+type guess struct {
+	key    string // under which it is counted
+	target ID     // 0: nobody's
+	from   Client
+}
+
+// guessAt begins an attempt at an account, or at what was typed where that is
+// no account: then it is counted all the same, so that being slowed down tells
+// nothing. Keys are derived, or the table of counters would become a list of
+// addresses.
+func (s *Service) guessAt(target ID, typed Key, from Client) guess {
+	text := "typed " + typed.Email + "\x00" + typed.Username
+	if target != 0 {
+		text = "account " + strconv.FormatInt(int64(target), 10)
+	}
+	return guess{key: s.counterKey(text), target: target, from: from}
+}
+
+// counterKey stands for a text in the table of counters.
+func (s *Service) counterKey(text string) string {
+	return hex.EncodeToString(s.tokens.Derive("counter", text)[:16])
+}
+
 // checkGuessing refuses an attempt when there was too much guessing. Throttled.
-func (s *Service) checkGuessing(ctx context.Context, in SignIn) error {
+func (s *Service) checkGuessing(ctx context.Context, g guess) error {
 	if !s.limits {
 		return nil
 	}
-	key := s.guessKey(in.Login)
 	now := s.now()
-	failures, _, err := s.store.Hits(ctx, "guess "+key, now)
+	failures, _, err := s.store.Hits(ctx, "guess "+g.key, now)
 	if err != nil || failures < guessLimit {
 		return err
 	}
-	familiar, err := s.isFamiliar(ctx, in)
+	familiar, err := s.isFamiliar(ctx, g)
 	if err != nil || familiar {
 		return err
 	}
-	attempts, ends, err := s.store.Hit(ctx, "slow "+key, guessPause, now)
+	attempts, ends, err := s.store.Hit(ctx, "slow "+g.key, guessPause, now)
 	if err != nil {
 		return err
 	}
@@ -45,33 +68,45 @@ func (s *Service) checkGuessing(ctx context.Context, in SignIn) error {
 }
 
 // countGuess counts a failure.
-func (s *Service) countGuess(ctx context.Context, login Key) error {
+func (s *Service) countGuess(ctx context.Context, g guess) error {
 	if !s.limits {
 		return nil
 	}
-	_, _, err := s.store.Hit(ctx, "guess "+s.guessKey(login), LimitWindow, s.now())
+	_, _, err := s.store.Hit(ctx, "guess "+g.key, LimitWindow, s.now())
 	return err
 }
 
-// isFamiliar says whether anybody signed in to the account from this address
-// before.
-func (s *Service) isFamiliar(ctx context.Context, in SignIn) (bool, error) {
-	if in.Client.Address == "" {
+// isFamiliar says whether anybody signed in to the account from the same network
+// lately.
+func (s *Service) isFamiliar(ctx context.Context, g guess) (bool, error) {
+	here, ok := networkOf(g.from.Address)
+	if !ok || g.target == 0 {
 		return false, nil
 	}
-	a, err := s.find(ctx, in.Login)
-	if errors.Is(err, NotFound) {
-		return false, nil
-	}
+	events, err := s.store.Events(ctx, EventQuery{Account: g.target, Action: ActionSignIn, Limit: familiarSignIns})
 	if err != nil {
 		return false, err
 	}
-	events, err := s.store.Events(ctx, EventQuery{Account: a.ID, Action: ActionSignIn, Address: in.Client.Address, Limit: 1})
-	return len(events) > 0, err
+	for _, e := range events {
+		if there, ok := networkOf(e.Address); ok && there == here {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
-// guessKey stands for a login in the table of counters, which must not become a
-// list of addresses.
-func (s *Service) guessKey(login Key) string {
-	return hex.EncodeToString(s.tokens.Derive("guess", login.Email+"\x00"+login.Username)[:16])
+// networkOf is what one customer of a provider has: an IPv4 address, or the /64
+// of an IPv6 address, which changes within it all the time.
+func networkOf(address string) (netip.Prefix, bool) {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	a = a.Unmap().WithZone("")
+	bits := 64
+	if a.Is4() {
+		bits = 32
+	}
+	p, err := a.Prefix(bits)
+	return p, err == nil
 }

@@ -237,7 +237,8 @@ func (s *Service) Import(ctx context.Context, actor Actor, in Import) (kept int,
 	}
 	detail := fmt.Sprintf("from %s: %d kept, %d refused", in.From, kept, refused)
 	event := s.eventBy(actor, ActionImported, detail)
-	if err := s.store.Record(ctx, []Event{event}, nil); err != nil {
+	// The accounts are in: that goes on record also for who has hung up.
+	if err := s.store.Record(context.WithoutCancel(ctx), []Event{event}, nil); err != nil {
 		return kept, fmt.Errorf("the %d accounts are kept, but the audit trail could not be written: %w", kept, err)
 	}
 	return kept, nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"sync"
 	"time"
 
 	"perfil/internal/avatar"
@@ -35,15 +36,28 @@ const (
 	jobPoll     = 2 * time.Second  // jobs that another node or a former process left
 	jobLease    = 2 * time.Minute  // longer than the longest attempt
 	jobTimeout  = time.Minute      // of one attempt
+	jobGrace    = 3 * time.Second  // of what is under way when the server stops
 	jobRetry    = 10 * time.Second // before the second attempt; doubles
 	jobRetryMax = time.Hour
 	jobTries    = 40 // over a day, then given up: a reset that arrives later helps nobody
 )
 
+// jobWorkers is how many jobs are done at once, so that one mail server that does
+// not answer does not hold up everything.
+const jobWorkers = 4
+
 // RunJobs does what transactions left to do, until ctx ends: it sends mail and
 // removes pictures. Each job is done at least once; what fails is tried again
 // later and later. Several nodes may run it at the same time.
 func (s *Service) RunJobs(ctx context.Context, log *slog.Logger) {
+	var workers sync.WaitGroup
+	for range jobWorkers {
+		workers.Go(func() { s.workOff(ctx, log) })
+	}
+	workers.Wait()
+}
+
+func (s *Service) workOff(ctx context.Context, log *slog.Logger) {
 	poll := time.NewTicker(jobPoll)
 	defer poll.Stop()
 	for {
@@ -80,13 +94,17 @@ func (s *Service) runJob(ctx context.Context, log *slog.Logger) bool {
 		}
 		return false
 	}
-	attempt, cancel := context.WithTimeout(ctx, jobTimeout)
+	// A job that was begun is finished and noted also while the server stops, as
+	// far as that takes no long time: a letter that was sent and not noted would
+	// be sent again.
+	attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), jobTimeout)
 	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(jobGrace, cancel) })()
 	err = s.do(attempt, job)
+	ctx, noted := context.WithTimeout(context.WithoutCancel(ctx), jobGrace)
+	defer noted()
 	switch {
 	case err == nil:
-	case ctx.Err() != nil:
-		return false // shutting down: the lease ends and somebody else does it
 	case errors.Is(err, mail.ErrPermanent) || job.Attempts >= jobTries:
 		log.Error("gave up a job", "job", job.ID, "kind", string(job.Kind), "account", int64(job.Account), "error", err)
 	default:
@@ -125,6 +143,9 @@ func (s *Service) do(ctx context.Context, job Job) error {
 		return nil
 	}
 	m, err := s.write(ctx, job)
+	if errors.Is(err, NotFound) {
+		return nil // cancelled
+	}
 	if err != nil || m.To == "" {
 		return err
 	}
@@ -153,17 +174,23 @@ func (s *Service) write(ctx context.Context, job Job) (mail.Message, error) {
 	if err != nil {
 		return mail.Message{}, err
 	}
+	if full, err := s.hasEnough(ctx, job); err != nil || full {
+		return mail.Message{}, err
+	}
 	to := mail.Receiver{Address: job.Email, Name: a.FirstName, Language: s.post.Language}
 	letters, links := s.post.Letters, s.post.Links
 	switch job.Kind {
 	case JobResetMail:
-		ticket, err := s.issue(ctx, a.ID, PurposeReset, job.Email, s.lifetime.Reset)
+		// From now on: who waited for a slow mail server has the whole time.
+		ticket, err := s.issue(ctx, a.ID, PurposeReset, job, s.now().Add(s.lifetime.Reset))
 		return letters.Reset(to, links.Reset+ticket, s.lifetime.Reset), err
 	case JobEmailChangedMail:
-		ticket, err := s.issue(ctx, a.ID, PurposeUndoEmail, job.Email, s.lifetime.UndoEmail)
+		// From the change on: the order of these tickets is that of the changes,
+		// however late a letter is, see RestoreEmail.
+		ticket, err := s.issue(ctx, a.ID, PurposeUndoEmail, job, job.AskedAt.Add(s.lifetime.UndoEmail))
 		return letters.EmailChanged(to, mail.Mask(a.Email), links.UndoEmail+ticket, s.lifetime.UndoEmail), err
 	case JobConfirmEmailMail:
-		ticket, err := s.issue(ctx, a.ID, PurposeConfirmEmail, job.Email, s.lifetime.ConfirmEmail)
+		ticket, err := s.issue(ctx, a.ID, PurposeConfirmEmail, job, s.now().Add(s.lifetime.ConfirmEmail))
 		return letters.ConfirmEmail(to, links.ConfirmEmail+ticket, s.lifetime.ConfirmEmail), err
 	default:
 		return mail.Message{}, fmt.Errorf("%w: no job is called %q", mail.ErrPermanent, job.Kind)
@@ -184,10 +211,25 @@ func (s *Service) addressee(ctx context.Context, job Job) (Account, error) {
 	return a, err
 }
 
-// issue stores a new ticket and returns its text.
-func (s *Service) issue(ctx context.Context, id ID, p Purpose, email string, valid time.Duration) (string, error) {
+// issue stores a new ticket and returns its text. NotFound when the job was
+// cancelled meanwhile: then nothing may be sent.
+func (s *Service) issue(ctx context.Context, id ID, p Purpose, job Job, expires time.Time) (string, error) {
 	text, digest := token.NewOpaque()
 	return text, s.store.Issue(ctx, Ticket{
-		Digest: digest, Account: id, Purpose: p, Email: email, ExpiresAt: s.now().Add(valid),
-	})
+		Digest: digest, Account: id, Purpose: p, Email: job.Email, ExpiresAt: expires,
+	}, job.ID)
+}
+
+// letterMax is how many letters of a kind go to one address in a day. The first
+// ones are what matters; more would make the server a tool to flood a stranger
+// with.
+const letterMax = 10
+
+// hasEnough counts a letter, and says whether its address had enough of them.
+func (s *Service) hasEnough(ctx context.Context, job Job) (bool, error) {
+	if !s.limits || job.Attempts > 1 {
+		return false, nil
+	}
+	n, _, err := s.store.Hit(ctx, "letter "+string(job.Kind)+" "+s.counterKey(job.Email), 24*time.Hour, s.now())
+	return n > letterMax, err
 }

@@ -156,3 +156,77 @@ func TestWhereConfirmationComesFirstTheAddressChangesWithTheLink(t *testing.T) {
 		t.Error("the former address was not told")
 	}
 }
+
+// A letter that is late must not change the order of the ways back.
+func TestALateLetterChangesNothingAboutWhoOwnsTheAccount(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
+	must(t, err)
+	ada.pass(time.Minute)
+	_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
+	must(t, err)
+	// The letter to the owner is refused at first, the intruder's goes out.
+	late, err := ada.store.ClaimJob(t.Context(), ada.clock(), time.Hour)
+	must(t, err)
+	intruders := ada.deliver("undo")
+	ada.pass(time.Hour)
+	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock()))
+	owners := ada.deliver("undo")
+	if late.Email != ada.email || len(intruders) != 1 || len(owners) != 1 {
+		t.Fatalf("the late letter is to %s; %d, %d", late.Email, len(intruders), len(owners))
+	}
+	must(t, ada.RestoreEmail(t.Context(), owners[0], account.Client{}))
+	wantKind(t, ada.RestoreEmail(t.Context(), intruders[0], account.Client{}), account.InvalidTicket)
+	if got := ada.stored().Email; got != ada.email {
+		t.Errorf("the address is %q", got)
+	}
+}
+
+func TestALetterThatStillWaitsBringsNoTicketAfterTheOwnerIsBack(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
+	must(t, err)
+	owners := ada.deliver("undo")
+	ada.pass(time.Minute)
+	_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
+	must(t, err)
+	must(t, ada.RestoreEmail(t.Context(), owners[0], account.Client{}))
+	if intruders := ada.deliver("undo"); len(intruders) != 0 {
+		t.Error("the intruder got a way back")
+	}
+}
+
+func TestAConfirmationDiesWithAPasswordChange(t *testing.T) {
+	ada := newWorld(t, func(c *account.Config) { c.ConfirmEmailFirst = true }).join("ada")
+	_, err := ada.update(account.ProfileChange{Email: ptr("thief@example.com")})
+	must(t, err)
+	confirm := ada.deliver("confirm")
+	must(t, ada.ChangePassword(t.Context(), ada.actor(), account.PasswordChange{Terms: terms, Current: ada.password, New: otherPassword}))
+	wantKind(t, ada.ConfirmEmail(t.Context(), confirm[0], account.Client{}), account.InvalidTicket)
+}
+
+func TestAResetLetterToAFormerAddressResetsNothing(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	ticket := ada.askReset()
+	_, err := ada.store.Update(t.Context(), ada.id, func(c *account.Change) error {
+		c.Account.Email = "new@example.com" // as when the letter was written in the same moment
+		return nil
+	})
+	must(t, err)
+	wantKind(t, ada.reset(ticket, otherPassword), account.InvalidTicket)
+}
+
+func TestAnAddressIsNotFlooded(t *testing.T) {
+	ada := newWorld(t, limited).join("ada")
+	for range 30 {
+		must(t, ada.AskReset(t.Context(), ada.email, account.Client{}))
+	}
+	if n := len(ada.deliver("reset")); n != 10 {
+		t.Errorf("%d letters went out", n)
+	}
+	ada.pass(25 * time.Hour)
+	must(t, ada.AskReset(t.Context(), ada.email, account.Client{}))
+	if n := len(ada.deliver("reset")); n != 1 {
+		t.Errorf("a day later %d letters went out", n)
+	}
+}

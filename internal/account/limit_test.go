@@ -76,7 +76,7 @@ func TestASweepRemovesWhatExpiredAndPicturesThatNobodyShows(t *testing.T) {
 	must(t, err)
 	orphan := filepath.Join(w.folder, "0123456789abcdef0123456789abcdef.png")
 	must(t, os.WriteFile(orphan, picture(t), 0o600))
-	must(t, w.Sweep(t.Context()))
+	must(t, w.SweepPictures(t.Context()))
 	if _, err := os.Stat(orphan); err != nil {
 		t.Errorf("a picture that may be under way was removed: %v", err)
 	}
@@ -84,7 +84,8 @@ func TestASweepRemovesWhatExpiredAndPicturesThatNobodyShows(t *testing.T) {
 	must(t, os.Chtimes(orphan, old, old))
 	must(t, os.Chtimes(filepath.Join(w.folder, shown.Avatar), old, old))
 	w.pass(25 * time.Hour)
-	must(t, w.Sweep(t.Context()))
+	must(t, w.SweepStore(t.Context()))
+	must(t, w.SweepPictures(t.Context()))
 	if _, err := os.Stat(orphan); !os.IsNotExist(err) {
 		t.Errorf("the orphan is still there: %v", err)
 	}
@@ -96,4 +97,45 @@ func TestASweepRemovesWhatExpiredAndPicturesThatNobodyShows(t *testing.T) {
 	if len(sessions) > 0 {
 		t.Errorf("%d expired sessions are left", len(sessions))
 	}
+}
+
+func TestPicturesOfAnotherDatabaseAreLeftAlone(t *testing.T) {
+	w := newWorld(t)
+	old := w.clock().Add(-2 * time.Hour)
+	for i := range 30 {
+		path := filepath.Join(w.folder, fmt.Sprintf("%032x.png", i))
+		must(t, os.WriteFile(path, picture(t), 0o600))
+		must(t, os.Chtimes(path, old, old))
+	}
+	if err := w.SweepPictures(t.Context()); err == nil {
+		t.Error("nobody was told")
+	}
+	if n := w.kept(); n != 30 {
+		t.Errorf("%d of 30 pictures are left", n)
+	}
+}
+
+func TestGuessingTheOwnPasswordIsSlowedDownToo(t *testing.T) {
+	ada := newWorld(t, limited).join("ada")
+	change := func(current string) error {
+		return ada.ChangePassword(t.Context(), ada.actor(), account.PasswordChange{Terms: terms, Current: current, New: otherPassword})
+	}
+	for range 20 {
+		wantKind(t, change("Wrong-harbor-7"), account.WrongPassword)
+	}
+	wantKind(t, change("Wrong-harbor-7"), account.WrongPassword) // one a minute
+	wantKind(t, change(ada.password), account.Throttled)
+	if got := countEvents(t, ada, account.ActionSignInFailed); got < 20 {
+		t.Errorf("the audit trail has %d failures", got)
+	}
+}
+
+func TestAnOwnerWhoseAddressMovesWithinTheNetworkIsNotSlowedDown(t *testing.T) {
+	ada := newWorld(t, limited).join("ada")
+	must(t, ada.guess("2001:db8:1:2::77", ada.password))
+	for i := range 21 {
+		wantKind(t, ada.guess(fmt.Sprintf("198.51.100.%d", i), "Wrong-harbor-7"), account.BadCredentials)
+	}
+	must(t, ada.guess("2001:db8:1:2:ffff::1", ada.password))
+	wantKind(t, ada.guess("2001:db8:1:3::77", ada.password), account.Throttled)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Why a change of a former system is not taken over. Both mean that somebody
@@ -143,21 +144,30 @@ func (m *Merging) insert(i *Importable) (ID, error) {
 
 func (m *Merging) note(row Row, id ID, stored *Account) error {
 	return m.intake.Note(Origin{
-		Source: m.source, Row: row.ID, Account: id, Came: row.Came, Kept: ImprintOf(stored),
+		Source: m.source, Row: row.ID, Account: id, Came: row.Came, Kept: decided(stored),
 	})
+}
+
+// decided is the imprint of what somebody decided here. A sign-in decides
+// nothing: it dates the account and spells the same password anew. A new password
+// does, and shows in ValidAfter.
+func decided(a *Account) Imprint {
+	rest := *a
+	rest.LastLoginAt, rest.PasswordHash = time.Time{}, ""
+	return ImprintOf(&rest)
 }
 
 // Renew stores an account over the one that the same row brought before. What
 // only this system knows stays: when the e-mail was verified, and before when
-// foreign tokens are void. A made user name stays too, and the avatar if none
-// came along. Sessions end with a change of the password or of the status.
+// foreign tokens are void. A made user name stays too, the avatar if none came
+// along, and the last sign-in if it was here. Sessions end with a change of the password or of the status.
 //
 // Errors: ErrChangedHere and ErrDeletedHere unless overrule is set; Conflict.
 // All of them leave the transaction as it was.
 func (m *Merging) Renew(i *Importable, row Row, o Origin, overrule bool) error {
 	var stored Account
 	err := m.intake.Update(o.Account, func(c *Change) error {
-		if !overrule && ImprintOf(&c.Account) != o.Kept {
+		if !overrule && decided(&c.Account) != o.Kept {
 			return ErrChangedHere
 		}
 		m.renew(c, i)
@@ -184,6 +194,9 @@ func (m *Merging) renew(c *Change, i *Importable) {
 	if after.Email == before.Email {
 		after.EmailVerifiedAt = before.EmailVerifiedAt
 	}
+	if before.LastLoginAt.After(after.LastLoginAt) {
+		after.LastLoginAt = before.LastLoginAt
+	}
 	picture := after.Avatar
 	after.Avatar = before.Avatar
 	c.Account = after
@@ -195,6 +208,9 @@ func (m *Merging) renew(c *Change, i *Importable) {
 		m.service.suspend(c)
 	case before.PasswordHash != after.PasswordHash:
 		c.End = Ending{All: true}
+		voidLetters(c)
+	case before.Email != after.Email:
+		voidLetters(c)
 	}
 	if !c.Account.sameProfile(&before) {
 		c.Account.Version++
@@ -207,7 +223,7 @@ func (m *Merging) renew(c *Change, i *Importable) {
 // was.
 func (m *Merging) Remove(o Origin, overrule bool) error {
 	err := m.intake.Delete(o.Account, func(c *Change) error {
-		if !overrule && ImprintOf(&c.Account) != o.Kept {
+		if !overrule && decided(&c.Account) != o.Kept {
 			return ErrChangedHere
 		}
 		m.service.replaceAvatar(c, "")

@@ -17,32 +17,68 @@ type PasswordChange struct {
 // actor's own too, and every outstanding reset.
 //
 // Kinds: Invalid (the new one is weak, told before the current one is looked
-// at), WrongPassword, Gone, Busy.
+// at), WrongPassword, Throttled, Gone, Busy; Unauthenticated and
+// Inactive when the actor was stopped meanwhile.
 func (s *Service) ChangePassword(ctx context.Context, actor Actor, in PasswordChange) error {
 	a := actor.snapshot.Account
 	if err := judgePassword(in.New, in.Terms, &a); err != nil {
 		return err
 	}
-	ok, err := s.hasher.Verify(ctx, a.PasswordHash, in.Current)
+	proved, err := s.proveOwn(ctx, actor, in.Current)
 	if err != nil {
-		return s.hashError(err)
-	}
-	if !ok {
-		return fail(WrongPassword)
+		return err
 	}
 	fresh, err := s.hash(ctx, in.New)
 	if err != nil {
 		return err
 	}
-	_, err = s.update(ctx, a.ID, func(c *Change) error {
-		if c.Account.PasswordHash != a.PasswordHash {
-			return fail(WrongPassword) // another change was faster: what was proved is no longer true
+	_, err = s.updateOwn(ctx, actor, func(c *Change) error {
+		// Another change of the password would have ended this session, so a hash
+		// that differs is the same password in a newer form, see rehash. A token
+		// without a session does not show that.
+		if c.Account.PasswordHash != proved && actor.facts.Session == "" {
+			return fail(WrongPassword)
 		}
 		s.setPassword(c, fresh)
 		c.Events = []Event{s.eventBy(actor, ActionPasswordChanged, "")}
 		return nil
 	})
-	return asGone(err)
+	return err
+}
+
+// proveOwn says whether this is the actor's password, and which hash showed it.
+// Guessing it is counted and slowed down like guessing at a sign-in: whoever
+// holds a stolen token must not get the password too.
+func (s *Service) proveOwn(ctx context.Context, actor Actor, plain string) (password.Hash, error) {
+	a, err := s.store.Find(ctx, Key{ID: actor.ID()})
+	if err != nil {
+		return "", asGone(err)
+	}
+	g := s.guessAt(a.ID, Key{}, actor.client)
+	if err := s.checkGuessing(ctx, g); err != nil {
+		return "", err
+	}
+	ok, err := s.hasher.Verify(ctx, a.PasswordHash, plain)
+	if err != nil {
+		return "", s.hashError(err)
+	}
+	if ok {
+		return a.PasswordHash, nil
+	}
+	if err := s.store.Record(ctx, []Event{s.failedBy(actor)}, nil); err != nil {
+		return "", err
+	}
+	if err := s.countGuess(ctx, g); err != nil {
+		return "", err
+	}
+	return "", fail(WrongPassword)
+}
+
+// failedBy is the event of a wrong password of somebody signed in.
+func (s *Service) failedBy(actor Actor) Event {
+	e := s.eventBy(actor, ActionSignInFailed, "current password, to change it")
+	e.Account = actor.ID()
+	return e
 }
 
 // SetPassword sets a password without knowing the current one, as only the
@@ -85,5 +121,4 @@ func judgePassword(plain string, t Terms, a *Account) error {
 func (s *Service) setPassword(c *Change, fresh password.Hash) {
 	c.Account.PasswordHash = fresh
 	s.endAll(c)
-	c.Void = append(c.Void, Void{Purpose: PurposeReset})
 }

@@ -38,7 +38,8 @@ func (a Actor) Owns(id ID) error {
 
 // UpdateProfile writes the actor's own profile, all of the change or nothing.
 //
-// Kinds: Forbidden, Gone, Invalid, Conflict, Stale.
+// Kinds: Forbidden, Gone, Invalid, Conflict, Stale, Busy; Unauthenticated and
+// Inactive when the actor was stopped meanwhile.
 func (s *Service) UpdateProfile(ctx context.Context, actor Actor, id ID, in ProfileChange) (Account, error) {
 	if err := actor.Owns(id); err != nil {
 		return Account{}, err
@@ -53,7 +54,7 @@ func (s *Service) UpdateProfile(ctx context.Context, actor Actor, id ID, in Prof
 		return Account{}, err
 	}
 	var former string
-	a, err := s.update(ctx, id, func(c *Change) error {
+	a, err := s.updateOwn(ctx, actor, func(c *Change) error {
 		if in.Match != nil && !in.Match(c.Account.Version) {
 			return fail(Stale)
 		}
@@ -65,8 +66,8 @@ func (s *Service) UpdateProfile(ctx context.Context, actor Actor, id ID, in Prof
 		return nil
 	})
 	if err != nil {
-		s.drop(ctx, picture)
-		return Account{}, asGone(err)
+		s.dropUnless(ctx, picture, err)
+		return Account{}, err
 	}
 	if former != a.Avatar {
 		s.drop(ctx, former)

@@ -24,8 +24,14 @@ func (s *Service) Refresh(ctx context.Context, raw string, client Client) (Grant
 	if errors.Is(err, token.ErrWrongType) {
 		return Granted{}, &Error{Kind: WrongTokenType, Err: err}
 	}
-	if err != nil {
+	if err == nil {
+		err = s.localize(ctx, &facts)
+	}
+	if errors.Is(err, token.ErrInvalid) || errors.Is(err, NotFound) {
 		return Granted{}, &Error{Kind: Unauthenticated, Err: err}
+	}
+	if err != nil {
+		return Granted{}, err
 	}
 	var granted Granted
 	if facts.Session == "" {
@@ -51,7 +57,7 @@ func (s *Service) adopt(ctx context.Context, f token.Facts, client Client) (Gran
 		if isBefore(f, &c.Account) {
 			return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
 		}
-		c.Spend = []Spent{{Digest: f.Signed, ExpiresAt: f.ExpiresAt}}
+		c.Spend = []Spent{{Digest: f.Digest, ExpiresAt: f.ExpiresAt}}
 		c.Start = session
 		return nil
 	})

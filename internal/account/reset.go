@@ -16,7 +16,7 @@ func (s *Service) AskReset(ctx context.Context, email string, client Client) err
 	}
 	err := s.store.Record(ctx,
 		[]Event{s.event(ActionResetAsked, client)},
-		[]Job{{Kind: JobResetMail, Email: email, DueAt: s.now()}})
+		[]Job{s.letter(JobResetMail, email)})
 	s.wake()
 	return err
 }
@@ -51,11 +51,12 @@ func (s *Service) ResetPassword(ctx context.Context, in Reset) error {
 		return err
 	}
 	_, err = s.update(ctx, a.ID, func(c *Change) error {
+		if c.Account.Email != t.Email || c.Account.Status != StatusActive {
+			return fail(InvalidTicket) // the letter went to who is no longer the owner
+		}
 		c.Redeem = &t.Digest
 		s.setPassword(c, fresh)
-		if c.Account.Email == t.Email {
-			c.Account.EmailVerifiedAt = s.now() // who reads the mail owns the address
-		}
+		c.Account.EmailVerifiedAt = s.now() // who reads the mail owns the address
 		c.Events = []Event{s.event(ActionPasswordReset, in.Client)}
 		return nil
 	})

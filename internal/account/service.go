@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"perfil/internal/avatar"
@@ -86,7 +87,7 @@ func New(c Config) *Service {
 		memory:   newMemory(c.Memory / 4 * 3),
 		memo:     newMemo(c.Memory / 4),
 		limits:   c.Limits,
-		encoder:  avatar.NewEncoder(0),
+		encoder:  avatar.NewEncoder(runtime.GOMAXPROCS(0)),
 		pictures: c.Pictures,
 		post:     c.Post,
 

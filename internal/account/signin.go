@@ -25,15 +25,35 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (Granted, error) {
 	if in.Login.Email != "" {
 		in.Login.Email = NormalizeEmail(in.Login.Email)
 	}
-	if err := s.checkGuessing(ctx, in); err != nil {
+	for try := 0; ; try++ {
+		granted, err := s.signIn(ctx, in)
+		// The hash that was proved is not the one that is there now. Either the
+		// password was changed, which another look shows, or a sign-in beside this
+		// one brought it to a newer form.
+		if errors.Is(err, errOtherHash) && try < 2 {
+			continue
+		}
+		if errors.Is(err, errOtherHash) {
+			err = fail(BadCredentials)
+		}
+		return granted, err
+	}
+}
+
+// errOtherHash says that a proof is of a hash that was replaced meanwhile.
+var errOtherHash = errors.New("the password hash was replaced meanwhile")
+
+func (s *Service) signIn(ctx context.Context, in SignIn) (Granted, error) {
+	a, err := s.find(ctx, in.Login)
+	if err != nil && !errors.Is(err, NotFound) {
 		return Granted{}, err
 	}
-	a, err := s.prove(ctx, in.Login, in.Password)
-	if err != nil {
-		return Granted{}, s.noteFailure(ctx, a.ID, in, err)
+	g := s.guessAt(a.ID, in.Login, in.Client)
+	if err := s.checkGuessing(ctx, g); err != nil {
+		return Granted{}, err
 	}
-	if a.Status != StatusActive {
-		return Granted{}, s.noteFailure(ctx, a.ID, in, fail(Inactive))
+	if err := s.prove(ctx, &a, in.Password); err != nil {
+		return Granted{}, s.noteFailure(ctx, g, err)
 	}
 	fresh := s.rehash(ctx, a.PasswordHash, in.Password)
 	session := s.newSession(in.Shape, in.Client, s.now())
@@ -50,27 +70,28 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (Granted, error) {
 	return s.grant(in.Shape, a, session)
 }
 
-// prove returns the account if the password is its own. On BadCredentials the
-// account is returned as far as there is one, for the audit trail only.
-func (s *Service) prove(ctx context.Context, login Key, plain string) (Account, error) {
-	a, err := s.find(ctx, login)
-	if errors.Is(err, NotFound) {
+// prove says whether the password is that of the account, which has id 0 if
+// there is none, and whether the account is active.
+//
+// Kinds: BadCredentials, Inactive, Busy.
+func (s *Service) prove(ctx context.Context, a *Account, plain string) error {
+	if a.ID == 0 {
 		if err := s.hashError(s.hasher.VerifyNothing(ctx, plain)); err != nil {
-			return Account{}, err
+			return err
 		}
-		return Account{}, fail(BadCredentials)
-	}
-	if err != nil {
-		return Account{}, err
+		return fail(BadCredentials)
 	}
 	ok, err := s.hasher.Verify(ctx, a.PasswordHash, plain)
-	if err != nil {
-		return a, s.hashError(err)
+	switch {
+	case err != nil:
+		return s.hashError(err)
+	case !ok:
+		return fail(BadCredentials)
+	case a.Status != StatusActive:
+		return fail(Inactive)
+	default:
+		return nil
 	}
-	if !ok {
-		return a, fail(BadCredentials)
-	}
-	return a, nil
 }
 
 // find reads the account of a login. What cannot be a login is nobody's, without
@@ -87,7 +108,7 @@ func (s *Service) find(ctx context.Context, login Key) (Account, error) {
 // worth nothing.
 func (s *Service) begin(c *Change, session *Session, proved, fresh password.Hash, client Client) error {
 	if c.Account.PasswordHash != proved {
-		return fail(BadCredentials)
+		return errOtherHash
 	}
 	if c.Account.Status != StatusActive {
 		return fail(Inactive)
@@ -115,18 +136,18 @@ func (s *Service) rehash(ctx context.Context, h password.Hash, plain string) pas
 	return fresh
 }
 
-// noteFailure records a refused sign-in. It writes the same row for an unknown
+// noteFailure records a refused sign-in. It writes the same rows for an unknown
 // account as for a known one, so that the time it takes tells nothing either.
-func (s *Service) noteFailure(ctx context.Context, id ID, in SignIn, cause error) error {
+func (s *Service) noteFailure(ctx context.Context, g guess, cause error) error {
 	if !errors.Is(cause, BadCredentials) && !errors.Is(cause, Inactive) {
 		return cause
 	}
-	e := s.event(ActionSignInFailed, in.Client)
-	e.Account = id
+	e := s.event(ActionSignInFailed, g.from)
+	e.Account = g.target
 	if err := s.store.Record(ctx, []Event{e}, nil); err != nil {
 		return err
 	}
-	if err := s.countGuess(ctx, in.Login); err != nil {
+	if err := s.countGuess(ctx, g); err != nil {
 		return err
 	}
 	return cause

@@ -10,7 +10,7 @@ import (
 //
 // Kinds: Gone.
 func (s *Service) SignOut(ctx context.Context, actor Actor) error {
-	_, err := s.update(ctx, actor.ID(), func(c *Change) error {
+	_, err := s.updateOwn(ctx, actor, func(c *Change) error {
 		f := actor.facts
 		if f.Session != "" {
 			c.End = Ending{ID: SessionID(f.Session)}
@@ -23,7 +23,7 @@ func (s *Service) SignOut(ctx context.Context, actor Actor) error {
 	if errors.Is(err, Conflict) { // signed out by another request meanwhile
 		return nil
 	}
-	return asGone(err)
+	return err
 }
 
 // SignOutAll ends every session of the account and every token that another
@@ -31,12 +31,19 @@ func (s *Service) SignOut(ctx context.Context, actor Actor) error {
 //
 // Kinds: Gone.
 func (s *Service) SignOutAll(ctx context.Context, actor Actor) error {
-	_, err := s.update(ctx, actor.ID(), func(c *Change) error {
+	_, err := s.updateOwn(ctx, actor, func(c *Change) error {
 		s.endAll(c)
 		c.Events = []Event{s.eventBy(actor, ActionSignOut, "all sessions")}
 		return nil
 	})
-	return asGone(err)
+	return err
+}
+
+// voidLetters makes letters worthless that are on their way or still to be
+// written and would give access, or give the account another address.
+func voidLetters(c *Change) {
+	c.Void = append(c.Void, Void{Purpose: PurposeReset}, Void{Purpose: PurposeConfirmEmail})
+	c.Cancel = append(c.Cancel, JobConfirmEmailMail)
 }
 
 // endAll ends what gives access to the account now: its sessions, and tokens
@@ -44,6 +51,7 @@ func (s *Service) SignOutAll(ctx context.Context, actor Actor) error {
 // back, or a clock that jumped would revive what was ended.
 func (s *Service) endAll(c *Change) {
 	c.End = Ending{All: true}
+	voidLetters(c)
 	if now := s.now(); now.After(c.Account.ValidAfter) {
 		c.Account.ValidAfter = now
 	}

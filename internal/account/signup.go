@@ -53,7 +53,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Granted, error) {
 	}
 	created, err := s.create(ctx, in, a, session)
 	if err != nil {
-		s.drop(ctx, a.Avatar)
+		s.dropUnless(ctx, a.Avatar, err)
 		return Granted{}, err
 	}
 	return s.grant(in.Terms.Shape, created, session)
@@ -124,6 +124,11 @@ func (s *Service) judgeSignUp(ctx context.Context, in SignUp) (avatar.Image, err
 		r.text(FieldPhone, in.Phone, PhoneMax)
 	}
 	if err := s.judgeTaken(ctx, &r, 0, in.Username, in.Email); err != nil {
+		return avatar.Image{}, err
+	}
+	if err := r.err(); err != nil {
+		// No picture is decoded for who gets no account: it is the dearest thing
+		// that somebody without one can ask for.
 		return avatar.Image{}, err
 	}
 	img, err := s.draw(ctx, &r, in.Avatar)

@@ -79,8 +79,9 @@ type Store interface {
 	FinishJob(ctx context.Context, id int64) error
 	// PostponeJob gives a claimed job back, to be due again later.
 	PostponeJob(ctx context.Context, id int64, until time.Time) error
-	// Issue stores a ticket. NotFound when its account is gone.
-	Issue(ctx context.Context, t Ticket) error
+	// Issue stores a ticket that doing a job made. NotFound when its account is
+	// gone, or when the job was cancelled meanwhile.
+	Issue(ctx context.Context, t Ticket, job int64) error
 	// Sweep removes what has expired before now: sessions, spent tokens,
 	// tickets, counters; and events older than keepEvents. It takes as many
 	// transactions as it needs, none of them long.
@@ -124,6 +125,8 @@ type Change struct {
 	// Session reads a session of this account inside the transaction. NotFound.
 	// Set by the Store.
 	Session func(SessionID) (Session, error)
+	// Spent is Store.Spent inside the transaction. Set by the Store.
+	Spent func(token.Digest) (bool, error)
 
 	Start  *Session      // insert this session; the Store sets its Account
 	Rotate *Session      // replace the session with this id
@@ -131,6 +134,7 @@ type Change struct {
 	Spend  []Spent       // tokens used up by this; Conflict on FieldToken if one was before
 	Redeem *token.Digest // ticket used up by this; Conflict on FieldToken if it is not there any more
 	Void   []Void        // tickets of the account to remove
+	Cancel []JobKind     // jobs of the account to remove, also such as somebody does at this moment
 	Events []Event       // audit trail; Account is set by the Store where it is zero
 	Jobs   []Job         // work for after the commit; Account is set likewise
 }
@@ -191,8 +195,9 @@ type Job struct {
 	Account  ID
 	Email    string
 	Name     string
+	AskedAt  time.Time // when it was left to do
 	DueAt    time.Time
-	Attempts int
+	Attempts int // the one under way counted
 }
 
 // Query selects accounts for a list.

@@ -9,7 +9,7 @@ import (
 // asksMore says whether c asks for anything besides its account.
 func asksMore(c *account.Change) bool {
 	return c.Start != nil || c.Rotate != nil || c.End != (account.Ending{}) || c.Redeem != nil ||
-		len(c.Spend)+len(c.Void)+len(c.Events)+len(c.Jobs) > 0
+		len(c.Spend)+len(c.Void)+len(c.Cancel)+len(c.Events)+len(c.Jobs) > 0
 }
 
 // apply does what c asks for besides its account. What ends comes before what
@@ -34,7 +34,12 @@ func (s *Store) useTokens(ctx context.Context, conn Conn, id account.ID, c *acco
 		}
 	}
 	for _, v := range c.Void {
-		if _, err := conn.Exec(ctx, s.sql.DeleteTicketsOf, int64(id), string(v.Purpose), nanos(v.After)); err != nil {
+		if err := conn.Queue(ctx, s.sql.DeleteTicketsOf, int64(id), string(v.Purpose), nanos(v.After)); err != nil {
+			return err
+		}
+	}
+	for _, kind := range c.Cancel {
+		if _, err := conn.Exec(ctx, s.sql.DeleteJobsOf, int64(id), string(kind)); err != nil {
 			return err
 		}
 	}
@@ -51,9 +56,9 @@ func (s *Store) useTokens(ctx context.Context, conn Conn, id account.ID, c *acco
 func (s *Store) endSessions(ctx context.Context, conn Conn, id account.ID, c *account.Change) (err error) {
 	switch {
 	case c.End.All:
-		_, err = conn.Exec(ctx, s.sql.DeleteSessionsOf, int64(id))
+		err = conn.Queue(ctx, s.sql.DeleteSessionsOf, int64(id))
 	case c.End.ID != "":
-		_, err = conn.Exec(ctx, s.sql.DeleteSession, string(c.End.ID), int64(id))
+		err = conn.Queue(ctx, s.sql.DeleteSession, string(c.End.ID), int64(id))
 	}
 	return err
 }
@@ -61,7 +66,7 @@ func (s *Store) endSessions(ctx context.Context, conn Conn, id account.ID, c *ac
 func (s *Store) beginSessions(ctx context.Context, conn Conn, id account.ID, c *account.Change) error {
 	if c.Start != nil {
 		c.Start.Account = id
-		if _, err := conn.Exec(ctx, s.sql.InsertSession, sessionArgs(c.Start)...); err != nil {
+		if err := conn.Queue(ctx, s.sql.InsertSession, sessionArgs(c.Start)...); err != nil {
 			return err
 		}
 	}

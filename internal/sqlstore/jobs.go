@@ -18,17 +18,18 @@ func (s *Store) ClaimJob(ctx context.Context, now time.Time, lease time.Duration
 		var (
 			kind     string
 			about    sql.NullInt64
+			asked    int64
 			due      int64
 			attempts int64
 			j        account.Job
 		)
-		err := one(ctx, conn, []any{&j.ID, &kind, &about, &j.Email, &j.Name, &due, &attempts},
+		err := one(ctx, conn, []any{&j.ID, &kind, &about, &j.Email, &j.Name, &asked, &due, &attempts},
 			s.sql.ClaimJob, nanos(now), nanos(now.Add(lease)))
 		if err != nil {
 			return nil, err
 		}
 		j.Kind, j.Account = account.JobKind(kind), account.ID(about.Int64)
-		j.DueAt, j.Attempts = fromNanos(due), int(attempts)
+		j.AskedAt, j.DueAt, j.Attempts = fromNanos(asked), fromNanos(due), int(attempts)
 		claimed = j
 		return nil, nil
 	})
@@ -58,7 +59,7 @@ func (s *Store) execute(ctx context.Context, statement string, args ...any) erro
 
 func jobArgs(j *account.Job, id account.ID) []any {
 	return []any{
-		string(j.Kind), number(optionalID(cmp.Or(j.Account, id))), j.Email, j.Name, nanos(j.DueAt),
+		string(j.Kind), number(optionalID(cmp.Or(j.Account, id))), j.Email, j.Name, nanos(j.AskedAt), nanos(j.DueAt),
 		int64(j.Attempts),
 	}
 }

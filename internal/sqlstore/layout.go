@@ -22,8 +22,8 @@ func layout() []table {
 		describe("counters", 1, `key text, ends_at bigint, hits bigint`),
 		// Whoever had claimed a job is no more when the target is served.
 		describe("jobs", 1, `
-			id bigint, kind text, account_id bigint null, email text, name text, due_at bigint,
-			attempts bigint, claimed_until bigint null left`),
+			id bigint, kind text, account_id bigint null, email text, name text, asked_at bigint,
+			due_at bigint, attempts bigint, claimed_until bigint null left`),
 		describe("events", 1, `
 			id bigint, at bigint, action text, account_id bigint null, actor_id bigint null,
 			via text, address text, detail text`),

@@ -79,7 +79,8 @@ func portableTickets(s *Statements) {
 		RETURNING account_id`
 	s.FindTicket = `SELECT digest, account_id, purpose, email, expires_at FROM tickets WHERE digest = $1`
 	s.InsertTicket = `
-		INSERT INTO tickets (digest, account_id, purpose, email, expires_at) VALUES ($1, $2, $3, $4, $5)`
+		INSERT INTO tickets (digest, account_id, purpose, email, expires_at)
+		SELECT $1, accounts.id, $3, $4, $5 FROM accounts, jobs WHERE accounts.id = $2 AND jobs.id = $6`
 	s.DeleteTicket = `DELETE FROM tickets WHERE digest = $1 AND account_id = $2`
 	s.DeleteTicketsOf = `DELETE FROM tickets WHERE account_id = $1 AND purpose = $2 AND expires_at > $3`
 	s.SweepTickets = `
@@ -114,14 +115,15 @@ func portableTrail(s *Statements) {
 		DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < $1 ORDER BY at LIMIT $2)
 		RETURNING 0`
 	s.InsertJob = `
-		INSERT INTO jobs (kind, account_id, email, name, due_at, attempts)
-		VALUES ($1, $2, $3, $4, $5, $6)`
+		INSERT INTO jobs (kind, account_id, email, name, asked_at, due_at, attempts)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	s.ClaimJob = `
 		UPDATE jobs SET claimed_until = $2, attempts = attempts + 1
 		WHERE id = (SELECT id FROM jobs
 			WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
 			ORDER BY due_at, id LIMIT 1)
-		RETURNING id, kind, account_id, email, name, due_at, attempts`
+		RETURNING id, kind, account_id, email, name, asked_at, due_at, attempts`
 	s.DeleteJob = `DELETE FROM jobs WHERE id = $1`
+	s.DeleteJobsOf = `DELETE FROM jobs WHERE account_id = $1 AND kind = $2`
 	s.PostponeJob = `UPDATE jobs SET due_at = $2, claimed_until = NULL WHERE id = $1`
 }

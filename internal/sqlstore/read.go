@@ -66,15 +66,19 @@ func (s *Store) Sessions(ctx context.Context, of account.ID) ([]account.Session,
 // Spent reports whether a token was spent with Change.Spend.
 func (s *Store) Spent(ctx context.Context, digest token.Digest) (bool, error) {
 	var spent bool
-	err := s.engine.Read(ctx, func(c Conn) error {
-		_, err := count(ctx, c, s.sql.FindSpent, digest[:])
-		spent = err == nil
-		if errors.Is(err, errNone) {
-			return nil
-		}
+	err := s.engine.Read(ctx, func(c Conn) (err error) {
+		spent, err = s.isSpent(ctx, c, digest)
 		return err
 	})
 	return spent, s.fault(err)
+}
+
+func (s *Store) isSpent(ctx context.Context, c Conn, digest token.Digest) (bool, error) {
+	_, err := count(ctx, c, s.sql.FindSpent, digest[:])
+	if errors.Is(err, errNone) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Ticket reads a ticket that has not been redeemed, expired or not. NotFound.

@@ -54,6 +54,7 @@ type Statements struct {
 	InsertJob        string
 	ClaimJob         string // one that nobody else claims at this moment
 	DeleteJob        string
+	DeleteJobsOf     string // of this account and kind
 	PostponeJob      string
 	Answer           string // reads nothing
 

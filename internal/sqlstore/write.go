@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"perfil/internal/account"
+	"perfil/internal/token"
 )
 
 // write runs fn in a transaction. fn returns the accounts that it touched; the
@@ -121,6 +122,10 @@ func (s *Store) change(
 		found, err := readSession(ctx, conn, s.sql.FindSessionOf, string(session), int64(id))
 		return found, s.fault(err)
 	}
+	c.Spent = func(digest token.Digest) (bool, error) {
+		spent, err := s.isSpent(ctx, conn, digest)
+		return spent, s.fault(err)
+	}
 	if err := fn(c); err != nil {
 		return before, nil, refusal{err}
 	}
@@ -148,11 +153,10 @@ func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) e
 			return err
 		}
 	}
-	statement, args := s.sql.UpdateAccount, r.args
 	if r.sameIndexed(before) {
-		statement, args = s.sql.TouchAccount, r.touchArgs
+		return conn.Queue(ctx, s.sql.TouchAccount, r.touchArgs()...)
 	}
-	_, err := conn.Exec(ctx, statement, args()...)
+	_, err := conn.Exec(ctx, s.sql.UpdateAccount, r.args()...)
 	if err == nil {
 		return nil
 	}
@@ -187,6 +191,5 @@ func (s *Store) remove(ctx context.Context, conn Conn, before *accountRow, c *ac
 	if err := s.apply(ctx, conn, account.ID(before.id), c); err != nil {
 		return err
 	}
-	_, err := conn.Exec(ctx, s.sql.DeleteAccount, before.id)
-	return err
+	return conn.Queue(ctx, s.sql.DeleteAccount, before.id)
 }

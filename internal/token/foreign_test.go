@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,7 +87,7 @@ func wantFacts(t *testing.T, v vector, got token.Facts, err error) {
 	check(t, err)
 	want := token.Facts{
 		Account: v.Account, JTI: v.JTI, ExpiresAt: time.Unix(v.Exp, 0).UTC(),
-		Digest: token.DigestOf(v.Token), Signed: got.Signed,
+		Digest: token.DigestOf(v.Token[:strings.LastIndexByte(v.Token, '.')]),
 	}
 	if v.Iat != 0 {
 		want.HasIssuedAt, want.IssuedAt = true, time.Unix(v.Iat, 0).UTC()

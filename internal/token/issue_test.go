@@ -93,8 +93,8 @@ func TestTheSameGrantIsTheSameToken(t *testing.T) {
 		check(t, err)
 		second, err := r.VerifyRefresh(b, now)
 		check(t, err)
-		if first.Signed != second.Signed || first.Signed == (token.Digest{}) || first.Signed == first.Digest {
-			t.Errorf("%s: %v, %v", alg, first.Signed, second.Signed)
+		if first.Digest != second.Digest || first.Digest == (token.Digest{}) {
+			t.Errorf("%s: %v, %v", alg, first.Digest, second.Digest)
 		}
 	}
 }

@@ -20,12 +20,9 @@ type Facts struct {
 	IssuedAt    time.Time
 	HasIssuedAt bool
 	ExpiresAt   time.Time
-	// Digest is that of the whole token, as DigestOf makes it.
+	// Digest is that of the token without its signature. A token to be taken once, or to be taken no more, must be
+	// remembered by that: from one ES256 signature anybody can make a second one that is as good.
 	Digest Digest
-	// Signed is the digest of the token without its signature, set by VerifyRefresh alone. It is what a token to be
-	// taken once must be remembered by: from one ES256 signature anybody can make a second one that is as good, and
-	// that gives the token another Digest.
-	Signed Digest
 }
 
 // VerifyAccess checks an access token of either shape at the time now and returns what it states. ErrExpired,
@@ -46,12 +43,7 @@ func (r *Ring) VerifyRefresh(raw string, now time.Time) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	facts, err := r.verify(c, now, typeRefresh)
-	if err != nil {
-		return Facts{}, err
-	}
-	facts.Signed = sha256.Sum256(c.signed)
-	return facts, nil
+	return r.verify(c, now, typeRefresh)
 }
 
 func (r *Ring) verify(c compact, now time.Time, kind string) (Facts, error) {
@@ -74,7 +66,7 @@ func (r *Ring) verify(c compact, now time.Time, kind string) (Facts, error) {
 	if !stated.is(kind) {
 		return Facts{}, ErrWrongType
 	}
-	facts := Facts{Source: key.Source, ExpiresAt: expires, Digest: sha256.Sum256(c.whole)}
+	facts := Facts{Source: key.Source, ExpiresAt: expires, Digest: sha256.Sum256(c.signed)}
 	if err := facts.fill(&stated); err != nil {
 		return Facts{}, err
 	}

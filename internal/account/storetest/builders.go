@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -132,10 +134,24 @@ func Ticket(of account.ID, purpose account.Purpose) account.Ticket {
 func Issued(t testing.TB, s account.Store, of account.ID, purpose account.Purpose) account.Ticket {
 	t.Helper()
 	ticket := Ticket(of, purpose)
-	if err := s.Issue(t.Context(), ticket); err != nil {
+	if err := Issue(t.Context(), s, ticket); err != nil {
 		t.Fatalf("the ticket for the test could not be issued: %v", err)
 	}
 	return ticket
+}
+
+// Issue stores a ticket as doing a job does: it leaves a job, which is due
+// before any other, takes it, issues the ticket for it, and is done with it.
+func Issue(ctx context.Context, s account.Store, ticket account.Ticket) error {
+	long := time.Unix(0, 0)
+	if err := s.Record(ctx, nil, []account.Job{{Kind: account.JobResetMail, AskedAt: long, DueAt: long}}); err != nil {
+		return err
+	}
+	job, err := s.ClaimJob(ctx, long, time.Hour)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Issue(ctx, ticket, job.ID), s.FinishJob(ctx, job.ID))
 }
 
 // Digest builds the digest of some token.

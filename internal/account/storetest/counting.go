@@ -122,7 +122,7 @@ func sweepsExpired(s *scene) {
 			c.Start = &session
 			c.Spend = []account.Spent{{Digest: [32]byte{byte(i), 1}, ExpiresAt: ends}}
 		})
-		s.ok(s.store.Issue(s.Context(), account.Ticket{Digest: [32]byte{byte(i), 2}, Account: a.ID, ExpiresAt: ends}))
+		s.ok(Issue(s.Context(), s.store, account.Ticket{Digest: [32]byte{byte(i), 2}, Account: a.ID, ExpiresAt: ends}))
 	}
 	s.hits("old", quarter.Add(-2*window), 1, quarter.Add(-window))
 	s.hits("new", quarter, 1, quarter.Add(window))

@@ -179,11 +179,11 @@ func (f *failing) PostponeJob(ctx context.Context, id int64, until time.Time) er
 	return f.Store.PostponeJob(ctx, id, until)
 }
 
-func (f *failing) Issue(ctx context.Context, t account.Ticket) error {
+func (f *failing) Issue(ctx context.Context, t account.Ticket, job int64) error {
 	if err := f.fails(); err != nil {
 		return err
 	}
-	return f.Store.Issue(ctx, t)
+	return f.Store.Issue(ctx, t, job)
 }
 
 func (f *failing) Sweep(ctx context.Context, now time.Time, keepEvents time.Duration) error {

@@ -70,9 +70,40 @@ var redeemingTickets = []story{
 	}},
 	{"a ticket for an account that is not there is not issued", func(s *scene) {
 		ticket := Ticket(s.stored().ID+1, account.PurposeReset)
-		s.fails(s.store.Issue(s.Context(), ticket), account.NotFound)
+		s.fails(Issue(s.Context(), s.store, ticket), account.NotFound)
 		_, err := s.store.Ticket(s.Context(), ticket.Digest)
 		s.fails(err, account.NotFound)
+	}},
+	{"a ticket of a job that was cancelled meanwhile is not issued", func(s *scene) {
+		a := s.stored()
+		s.change(a.ID, func(c *account.Change) {
+			c.Jobs = []account.Job{{Kind: account.JobConfirmEmailMail, DueAt: noon}, {Kind: account.JobResetMail, DueAt: noon.Add(1)}}
+		})
+		job, err := s.claim(0)
+		s.ok(err)
+		s.change(a.ID, func(c *account.Change) { c.Cancel = []account.JobKind{account.JobConfirmEmailMail} })
+		ticket := Ticket(a.ID, account.PurposeConfirmEmail)
+		s.fails(s.store.Issue(s.Context(), ticket, job.ID), account.NotFound)
+		_, err = s.store.Ticket(s.Context(), ticket.Digest)
+		s.fails(err, account.NotFound)
+		left, err := s.claim(time.Hour)
+		s.ok(err)
+		same(s, "the job that is left", account.JobResetMail, left.Kind)
+	}},
+	{"whether a token was spent is seen inside a change", func(s *scene) {
+		a := s.stored()
+		digest := Digest()
+		s.change(a.ID, func(c *account.Change) {
+			spent, err := c.Spent(digest)
+			s.ok(err)
+			same(s, "spent", false, spent)
+			c.Spend = []account.Spent{{Digest: digest, ExpiresAt: noon.Add(time.Hour)}}
+		})
+		s.change(a.ID, func(c *account.Change) {
+			spent, err := c.Spent(digest)
+			s.ok(err)
+			same(s, "spent", true, spent)
+		})
 	}},
 	{"a ticket is redeemed once", func(s *scene) {
 		a := s.stored()

@@ -39,7 +39,7 @@ var working = []story{
 	{"a job comes back with every field as it was, and counts the claim", func(s *scene) {
 		want := account.Job{
 			Kind: account.JobRemoveAvatar, Account: 11, Email: "a@example.com", Name: "0f/0f3a.webp",
-			DueAt: noon.Add(1), Attempts: 3,
+			AskedAt: noon, DueAt: noon.Add(1), Attempts: 3,
 		}
 		s.ok(s.store.Record(s.Context(), nil, []account.Job{want}))
 		got, err := s.claim(time.Hour)

@@ -166,7 +166,12 @@ func (g *generator) fit(rt *rapid.T, key string) any {
 	case "refresh":
 		return choose(append(slices.Clone(g.tokens), g.world.Foreign(g.t, "refresh", 2))...)
 	case "token":
-		text, _ := g.world.issue(g.world.ID(g.t, "ada")) // no good if the account is gone by now
+		ada, err := g.world.store.Find(g.t.Context(), account.Key{ID: g.world.ID(g.t, "ada")})
+		if err != nil {
+			return "the account is gone by now"
+		}
+		text, err := g.world.issue(&ada)
+		must(g.t, err)
 		return text
 	case "role_id":
 		return rapid.IntRange(1, 3).Draw(rt, key)

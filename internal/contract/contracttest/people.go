@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"perfil/internal/account"
+	"perfil/internal/account/storetest"
 	"perfil/internal/token"
 )
 
@@ -105,16 +106,18 @@ func (w *World) ID(t testing.TB, nick string) account.ID {
 // World is the same in every run.
 func (w *World) Ticket(t testing.TB, nick string) string {
 	t.Helper()
-	text, err := w.issue(w.ID(t, nick))
+	a, err := w.store.Find(t.Context(), account.Key{ID: w.ID(t, nick)})
+	must(t, err)
+	text, err := w.issue(&a)
 	must(t, err)
 	return text
 }
 
-func (w *World) issue(id account.ID) (string, error) {
+func (w *World) issue(a *account.Account) (string, error) {
 	w.tickets++
 	text := fmt.Sprintf("ticket-number-%d", w.tickets)
-	return text, w.store.Issue(context.Background(), account.Ticket{
-		Digest: token.DigestOf(text), Account: id, Purpose: account.PurposeReset,
-		Email: "x@example.com", ExpiresAt: w.Now().Add(time.Hour),
+	return text, storetest.Issue(context.Background(), w.store, account.Ticket{
+		Digest: token.DigestOf(text), Account: a.ID, Purpose: account.PurposeReset,
+		Email: a.Email, ExpiresAt: w.Now().Add(time.Hour),
 	})
 }

@@ -84,6 +84,7 @@ CREATE TABLE jobs (
     account_id    bigint,
     email         text    NOT NULL,
     name          text    NOT NULL,
+    asked_at      bigint  NOT NULL,
     due_at        bigint  NOT NULL,
     attempts      bigint  NOT NULL,
     claimed_until bigint,
@@ -91,6 +92,7 @@ CREATE TABLE jobs (
 );
 
 CREATE INDEX jobs_by_due ON jobs (due_at);
+CREATE INDEX jobs_by_account ON jobs (account_id, kind);
 
 -- Rows outlive the accounts that they are about.
 CREATE TABLE events (

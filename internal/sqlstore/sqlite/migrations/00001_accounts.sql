@@ -76,12 +76,14 @@ CREATE TABLE jobs (
     account_id    INTEGER,
     email         TEXT    NOT NULL,
     name          TEXT    NOT NULL,
+    asked_at      INTEGER NOT NULL,
     due_at        INTEGER NOT NULL,
     attempts      INTEGER NOT NULL,
     claimed_until INTEGER
 ) STRICT;
 
 CREATE INDEX jobs_by_due ON jobs (due_at);
+CREATE INDEX jobs_by_account ON jobs (account_id, kind);
 
 -- Rows outlive the accounts that they are about.
 CREATE TABLE events (
