@@ -99,7 +99,30 @@ func (c *serveCommand) keys(dir *datadir.Dir, log *slog.Logger) (*token.Ring, er
 	if err != nil {
 		return nil, err
 	}
-	return token.NewRing(key)
+	former, err := c.formerKeys()
+	if err != nil {
+		return nil, err
+	}
+	return token.NewRing(key, former...)
+}
+
+// formerKeys are the keys of systems that moved in with other ids. Each verifies
+// the tokens of its system alone.
+func (c *serveCommand) formerKeys() ([]token.Key, error) {
+	secrets, err := c.ReadFormerSecrets()
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]token.Key, 0, len(secrets))
+	for _, s := range secrets {
+		key, err := token.NewShortHMAC(s.Name, s.Secret) // ReadFormerSecrets looked at the length
+		if err != nil {
+			return nil, usagef("PERFIL_FORMER_SECRETS (--former-secrets): the secret of %s is empty", s.Name)
+		}
+		key.Source = s.Name
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // parseKey makes a key of a private one in PEM, or of a shared secret, whose

@@ -28,6 +28,8 @@ type Config struct {
 	JWTSecretFile    string `name:"jwt-secret-file" help:"File with the key that signs tokens, a secret or a private key in PEM (Ed25519, P-256 or RSA); by default one is made in the folder. The secret itself may stand in the variable PERFIL_JWT_SECRET." env:"PERFIL_JWT_SECRET_FILE" placeholder:"FILE" group:"Tokens"`
 	AllowShortSecret Switch `help:"Take a key of less than 32 bytes, brought along from another system." env:"PERFIL_ALLOW_SHORT_SECRET" default:"off" placeholder:"on|off" group:"Tokens"`
 
+	FormerSecrets []string `help:"Files with the keys of systems that moved in with other ids, each under the name that import --as gave, as NAME=FILE, separated by commas." env:"PERFIL_FORMER_SECRETS" placeholder:"LIST" group:"Tokens"`
+
 	AccessLifetime time.Duration `help:"How long the two tokens of the django contract are good." env:"PERFIL_ACCESS_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
 	TokenLifetime  time.Duration `help:"How long the token of the express contract is good." env:"PERFIL_TOKEN_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
 	RefreshGrace   time.Duration `help:"For how long a refresh token that was just used gets the same answer again. 0s: its second use ends the session." env:"PERFIL_REFRESH_GRACE" default:"0s" placeholder:"TIME" group:"Tokens"`

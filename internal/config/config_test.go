@@ -77,7 +77,7 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 		"PERFIL_METRICS_ADDR": ":90", "PERFIL_PUBLIC_URL": "https://a.example", "PERFIL_CORS_ORIGINS": "https://b.example",
 		"PERFIL_TRUSTED_PROXIES": "10.0.0.0/8", "PERFIL_CONTRACTS": "express", "PERFIL_DJANGO_LANGUAGE": "es",
 		"PERFIL_EXPRESS_LANGUAGE": "en", "PERFIL_RATE_LIMIT": "off", "PERFIL_JWT_SECRET": strings.Repeat("k", 32),
-		"PERFIL_JWT_SECRET_FILE": "", "PERFIL_ALLOW_SHORT_SECRET": "1", "PERFIL_ACCESS_LIFETIME": "1h",
+		"PERFIL_JWT_SECRET_FILE": "", "PERFIL_ALLOW_SHORT_SECRET": "1", "PERFIL_FORMER_SECRETS": "shop=/srv/shop-secret", "PERFIL_ACCESS_LIFETIME": "1h",
 		"PERFIL_TOKEN_LIFETIME": "2h", "PERFIL_REFRESH_GRACE": "10s", "PERFIL_MAIL": "smtps://u:p@m.example",
 		"PERFIL_MAIL_FROM": "Ada <ada@example.com>", "PERFIL_CONFIRM_EMAIL_CHANGE": "on", "PERFIL_AVATARS": "s3://k:s@h/b",
 		"PERFIL_CACHE": "1GiB", "PERFIL_LOG_FORMAT": "json", "PERFIL_LOG_LEVEL": "debug",
@@ -99,7 +99,7 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "{{/srv/perfil postgres://***@h/d} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
-		" on 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> on s3://***@h/b 1073741824 json debug}"
+		" on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> on s3://***@h/b 1073741824 json debug}"
 	if got := fmt.Sprintf("%v", c); got != want {
 		t.Errorf("read   %s\nwanted %s", got, want)
 	}
@@ -258,6 +258,34 @@ func TestTheKeyIsTakenFromVariableOrFile(t *testing.T) {
 		write(text)
 		if got, err := read("PERFIL_JWT_SECRET_FILE=" + file); err == nil || strings.Contains(err.Error(), "k-is") {
 			t.Errorf("file %s: %q, %v", name, got, err)
+		}
+	}
+}
+
+func TestTheSecretsOfFormerSystemsAreRead(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "shop-secret")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(strings.Repeat("s", 40) + "\n")
+	c, err := parse(t, nil, "PERFIL_FORMER_SECRETS=shop="+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets, err := c.ReadFormerSecrets()
+	if err != nil || len(secrets) != 1 || secrets[0].Name != "shop" || string(secrets[0].Secret) != strings.Repeat("s", 40) {
+		t.Errorf("%v, %v", secrets, err)
+	}
+	write("short")
+	for _, list := range []string{"shop=" + file, "shop=/no/such/file", "shop", "=x"} {
+		c, err := parse(t, nil, "PERFIL_FORMER_SECRETS="+list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.ReadFormerSecrets(); err == nil || strings.Contains(err.Error(), "short\n") {
+			t.Errorf("%s: %v", list, err)
 		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"perfil/internal/account"
 	"perfil/internal/migrate"
 	"perfil/internal/migrate/django"
+	"perfil/internal/migrate/djangotest"
 	"perfil/internal/migrate/migratetest"
+	"perfil/internal/token"
 )
 
 func TestASecondRunBringsOnlyWhatChanged(t *testing.T) {
@@ -115,5 +117,70 @@ func TestTwoSystemsLiveInOneServer(t *testing.T) {
 	p.mustBring(t, two, migrate.MergeOptions{As: "three", IDOffset: 1000})
 	if a := p.Find(t, account.Key{Username: "staff-two-three"}); a.ID != account.ID(1000+one.Called(t, "staff").ID) {
 		t.Errorf("the id is %d", a.ID)
+	}
+}
+
+// Somebody who tried it before the switch must not stand in its way.
+func TestASignInHereIsNoChangeButANewPasswordIs(t *testing.T) {
+	app, p := newApplication(t), newPerfil(t)
+	p.mustBring(t, app, migrate.MergeOptions{})
+	for _, name := range []string{"staff", "bcrypt"} {
+		who := app.Called(t, name)
+		_, err := p.SignIn(t.Context(), account.SignIn{Shape: account.ShapePair, Login: account.Key{Email: who.Email}, Password: *who.Password})
+		must(t, err)
+	}
+	must(t, p.SetPassword(t.Context(), p.Operator, account.ID(app.Called(t, "bcrypt").ID), "Quiet-harbor-10"))
+	signedIn := p.Find(t, account.Key{Username: "staff"}).LastLoginAt
+	app.sql(t, "UPDATE users_users SET last_login = '2024-05-05 05:05:05', first_name = 'There' WHERE username IN ('staff', 'bcrypt')")
+	r := p.mustBring(t, app, migrate.MergeOptions{SkipBad: true})
+	r.Wants(t, "11 read, 0 added, 1 changed, 9 unchanged, 0 missing, 0 deleted, 1 refused")
+	if a := p.Find(t, account.Key{Username: "staff"}); a.FirstName != "There" || !a.LastLoginAt.Equal(signedIn) {
+		t.Errorf("%+v", a)
+	}
+	if a := p.Find(t, account.Key{Username: "bcrypt"}); a.FirstName == "There" {
+		t.Errorf("%+v", a)
+	}
+}
+
+// Two systems that moved in both have a user 7. Which one a token means is told
+// by the secret that it was signed with.
+func TestATokenMeansTheUserOfTheSystemThatIssuedIt(t *testing.T) {
+	app := newApplication(t)
+	former, err := token.NewHMAC("shop", []byte(djangotest.Secret))
+	must(t, err)
+	former.Source = "shop"
+	p := &perfil{migratetest.New(t, "the secret of Perfil itself, 32 bytes or more", former)}
+	elsewhere := `{"id":7,"username":"other","email":"other@example.com","role":"admin","status":"active","password_hash":"!","created_at":"2024-01-01T00:00:00Z"}`
+	_, err = migrate.Import(t.Context(), p.Service, p.Operator, migrate.NewJSONL(strings.NewReader(elsewhere)), migrate.Options{})
+	must(t, err)
+	who := app.Called(t, "staff")
+	if _, err := p.Authenticate(t.Context(), who.Access); !errors.Is(err, account.Gone) {
+		t.Errorf("before anybody came: %v", err)
+	}
+	p.mustBring(t, app, migrate.MergeOptions{As: "shop", Renumber: true})
+	staff := p.Find(t, account.Key{Username: "staff"})
+	if who.ID != 7 || staff.ID == 7 {
+		t.Fatalf("staff is %d there and %d here", who.ID, staff.ID)
+	}
+	for range 2 { // the second time from memory
+		actor, err := p.Authenticate(t.Context(), who.Access)
+		must(t, err)
+		if actor.ID() != staff.ID {
+			t.Errorf("the token is that of %d, want %d", actor.ID(), staff.ID)
+		}
+	}
+	pair, err := p.Refresh(t.Context(), who.Refresh, account.Client{})
+	must(t, err)
+	if pair.Account.ID != staff.ID {
+		t.Errorf("the new tokens are those of %d, want %d", pair.Account.ID, staff.ID)
+	}
+	actor, err := p.Authenticate(t.Context(), pair.Access)
+	must(t, err)
+	if actor.ID() != staff.ID {
+		t.Errorf("the new token is that of %d, want %d", actor.ID(), staff.ID)
+	}
+	must(t, p.DeleteAccount(t.Context(), p.Operator, staff.ID))
+	if _, err := p.Authenticate(t.Context(), who.Access); !errors.Is(err, account.Gone) && !errors.Is(err, account.Unauthenticated) {
+		t.Errorf("of a deleted account: %v", err)
 	}
 }
