@@ -160,7 +160,8 @@ func decided(a *Account) Imprint {
 // Renew stores an account over the one that the same row brought before. What
 // only this system knows stays: when the e-mail was verified, and before when
 // foreign tokens are void. A made user name stays too, the avatar if none came
-// along, and the last sign-in if it was here. Sessions end with a change of the password or of the status.
+// along, and the last sign-in if it was here. Sessions end with a change of the
+// password or of the status.
 //
 // Errors: ErrChangedHere and ErrDeletedHere unless overrule is set; Conflict.
 // All of them leave the transaction as it was.
