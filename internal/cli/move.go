@@ -29,6 +29,7 @@ func (c *moveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err != nil {
 		return w.advised(err)
 	}
+	w.warn(d.err)
 	if goesOn {
 		_, _ = fmt.Fprintln(d.err, "Going on with the move that was interrupted.")
 	}

@@ -3,10 +3,6 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"image"
-	"image/png"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -48,7 +44,7 @@ func TestWhoIsSignedInStaysSignedInThroughAMoveThereAndBack(t *testing.T) {
 	nodes, url := m.onPostgres()
 	pictures := filepath.Join(t.TempDir(), "pictures")
 	there := m.run("move", "--from", "sqlite:"+m.data, "--to", m.in(url), "--avatars-to", pictures).done()
-	there.says("Moved and compared", "accounts              1 rows", "sessions ", "1 pictures are in "+pictures,
+	there.says("Moved and compared", "accounts              1 rows", "sessions ", "all 1 that accounts show are in "+pictures, "No node may use postgres://",
 		"copy "+filepath.Join(m.data, "secret.key")+" to each node", "PERFIL_JWT_SECRET_FILE")
 	if strings.Contains(there.out+there.err, pgtest.Password) {
 		t.Errorf("the password is shown:\n%s%s", there.out, there.err)
@@ -90,78 +86,6 @@ func digests(out string) map[string]string {
 		found[m[1]] = m[2]
 	}
 	return found
-}
-
-var avatarPath = regexp.MustCompile(`"avatar":"([^"]+)"`)
-
-// upload gives account 1 a picture and tells where it is shown.
-func (s *serving) upload(token string) string {
-	s.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("avatar", "face.png")
-	must(s.t, err)
-	must(s.t, png.Encode(part, image.NewGray(image.Rect(0, 0, 8, 8))))
-	must(s.t, form.Close())
-	req, err := http.NewRequestWithContext(s.t.Context(), "PUT", s.url+"/api/profile/1/update/", &body)
-	must(s.t, err)
-	req.Header.Set("Content-Type", form.FormDataContentType())
-	req.Header.Set("Authorization", "Bearer "+token)
-	res, err := http.DefaultClient.Do(req)
-	must(s.t, err)
-	defer res.Body.Close() //nolint:errcheck // only read
-	data, err := io.ReadAll(res.Body)
-	must(s.t, err)
-	found := avatarPath.FindStringSubmatch(string(data))
-	if found == nil {
-		s.t.Fatalf("the picture was not taken: %s", data)
-	}
-	return found[1]
-}
-
-func TestAMoveFromOneFolderToAnotherTakesThePicturesAlong(t *testing.T) {
-	m := newMachine(t)
-	s := m.serve()
-	m.create("ada", "admin")
-	shown := s.upload(s.signIn("ada", goodPassword))
-	s.end()
-	other := newMachine(t)
-	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+other.data).done().says(
-		"1 pictures are in "+filepath.Join(other.data, "avatars"),
-		"cp -p "+filepath.Join(m.data, "secret.key")+" "+filepath.Join(other.data, "secret.key"))
-	if _, err := os.Stat(filepath.Join(other.data, "secret.key")); err == nil {
-		t.Error("the key was copied unasked")
-	}
-	if status, _ := other.serve().ask("GET", shown, "", ""); status != http.StatusOK {
-		t.Errorf("the picture is %d", status)
-	}
-}
-
-func TestPicturesThatAreNotThereAreToldAndDoNotKeepAccountsFromMoving(t *testing.T) {
-	m := newMachine(t)
-	s := m.serve()
-	m.create("ada", "admin")
-	shown := s.upload(s.signIn("ada", goodPassword))
-	s.end()
-	must(t, os.Remove(filepath.Join(m.data, "avatars", filepath.Base(shown))))
-	other := newMachine(t)
-	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+other.data).done().says(
-		"the picture "+filepath.Base(shown)+" is not in ", "0 of 1 pictures are in ", "1 were not in ")
-}
-
-func TestReferencesStayWhereNobodySaysWhereThePicturesGo(t *testing.T) {
-	m := newMachine(t)
-	s := m.serve()
-	m.create("ada", "admin")
-	token := s.signIn("ada", goodPassword)
-	shown := s.upload(token)
-	s.end()
-	nodes, url := m.onPostgres()
-	m.run("move", "--from", "sqlite:"+m.data, "--to", m.in(url)).done().says("1 pictures are shown by accounts and were not copied", "PERFIL_AVATARS")
-	nodes.env = append(nodes.env, "PERFIL_AVATARS="+filepath.Join(m.data, "avatars"))
-	if status, _ := nodes.serve().ask("GET", shown, "", ""); status != http.StatusOK {
-		t.Errorf("the picture is %d", status)
-	}
 }
 
 func TestAMoveThatCannotBeginSaysWhatToDo(t *testing.T) {

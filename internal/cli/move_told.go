@@ -33,13 +33,22 @@ func (p *pictureMove) tell(say func(string, ...any), shown *pictureCount) {
 	switch {
 	case shown.shown == 0:
 	case !p.isKnown():
-		say("%d pictures are shown by accounts and were not copied: give the target the same PERFIL_AVATARS,"+
+		say("Pictures: accounts show %d, which were not copied: give the target the same PERFIL_AVATARS,"+
 			" or copy the files yourself under the names that they have.", shown.shown)
 	case shown.missing > 0:
-		say("%d of %d pictures are in %s; %d were not in %s: copy those yourself, or their accounts show none.",
-			shown.shown-shown.missing, shown.shown, p.toName, shown.missing, p.fromName)
+		say("Pictures: accounts show %d, of which %d are in %s; %d are not in %s: copy those yourself, or their accounts show none.",
+			shown.shown, shown.shown-shown.missing, p.toName, shown.missing, p.fromName)
 	default:
-		say("%d pictures are in %s.", shown.shown, p.toName)
+		say("Pictures: all %d that accounts show are in %s.", shown.shown, p.toName)
+	}
+}
+
+// warn says what a lock on a folder would keep from happening.
+func (w *way) warn(out io.Writer) {
+	for _, s := range []*side{&w.from, &w.to} {
+		if s.dir == nil {
+			_, _ = fmt.Fprintf(out, "No node may use %s during the move: what it changes makes the comparison at the end fail.\n", s.name)
+		}
 	}
 }
 
