@@ -14,9 +14,10 @@ var zeroTime time.Time
 // field stays as it is.
 type AdminChange struct {
 	Terms   Terms
-	Profile ProfileChange // its Terms, Match, Avatar and Refused are ignored
+	Profile ProfileChange // its own Terms, Match, Avatar and Refused are ignored
 	Role    *Role
 	Status  *Status
+	Match   func(version int64) bool // as in ProfileChange
 	Refused []Violation
 }
 
@@ -78,7 +79,7 @@ func (s *Service) Account(ctx context.Context, actor Actor, key Key) (Account, e
 // An account that is taken out of use loses its sessions, for good.
 //
 // Kinds: Forbidden, NotFound, NothingToChange, NotOnSelf, LastAdmin, Invalid,
-// Conflict.
+// Conflict, Stale.
 func (s *Service) UpdateAccount(ctx context.Context, actor Actor, id ID, in AdminChange) (Account, error) {
 	if err := s.requireAdmin(ctx, actor); err != nil {
 		return Account{}, err
@@ -96,6 +97,9 @@ func (s *Service) UpdateAccount(ctx context.Context, actor Actor, id ID, in Admi
 		return Account{}, err
 	}
 	return s.update(ctx, id, func(c *Change) error {
+		if in.Match != nil && !in.Match(c.Account.Version) {
+			return fail(Stale)
+		}
 		return s.administer(c, actor, in)
 	})
 }

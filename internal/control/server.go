@@ -50,6 +50,9 @@ func NewServer(c Config) *Server {
 	return s
 }
 
+// acceptPause is the wait before another try to take a connection.
+const acceptPause = 100 * time.Millisecond
+
 // Serve takes commands until Shutdown, after which it returns nil. It closes l.
 func (s *Server) Serve(l net.Listener) error {
 	defer l.Close() //nolint:errcheck // Shutdown may have closed it already
@@ -58,6 +61,13 @@ func (s *Server) Serve(l net.Listener) error {
 	}
 	for {
 		conn, err := l.Accept()
+		if err != nil && !errors.Is(err, net.ErrClosed) && s.ctx.Err() == nil {
+			// Out of descriptors, most likely, which passes. The server that this
+			// belongs to must not end over its commands.
+			s.config.Log.Warn("cannot take a command", "error", err)
+			time.Sleep(acceptPause)
+			continue
+		}
 		if err != nil {
 			return s.ended(err)
 		}

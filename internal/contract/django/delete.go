@@ -8,8 +8,8 @@ import (
 )
 
 // delete removes an account; the id of the path counts and the body is not
-// looked at. An id that does not exist answers like the account of another, to
-// an admin too, so that the ids in use cannot be counted.
+// looked at. An id that does not exist answers like the account of another, as
+// the contract says for everybody, admins included.
 func (c *contract) delete(w http.ResponseWriter, r *http.Request, in call) {
 	err := c.accounts.DeleteAccount(r.Context(), in.actor, in.id)
 	if errors.Is(err, account.NotFound) {

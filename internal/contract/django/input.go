@@ -16,10 +16,17 @@ type fields struct {
 	refused []account.Violation
 }
 
+// What an operation reads besides JSON and forms. Only who wants a picture takes
+// bodies in which one has room.
+var (
+	withoutPicture = web.Accept{Multipart: true}
+	withPicture    = web.Accept{Multipart: true, MaxFile: web.MaxFile}
+)
+
 // read takes the body of a request apart, or answers why it cannot. An empty
 // body counts as an empty object.
-func (c *contract) read(w http.ResponseWriter, r *http.Request) (*fields, bool) {
-	object, err := web.ReadObject(w, r, web.Accept{Multipart: true, MaxFile: web.MaxFile})
+func (c *contract) read(w http.ResponseWriter, r *http.Request, accept web.Accept) (*fields, bool) {
+	object, err := web.ReadObject(w, r, accept)
 	if err != nil {
 		c.failBody(w, r, err)
 		return nil, false

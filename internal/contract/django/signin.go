@@ -9,12 +9,13 @@ import (
 
 // signInAnswers are those of this one endpoint.
 var signInAnswers = answers{
+	account.Inactive:       {status: http.StatusUnauthorized, key: keyDetail, text: textInactive, code: "user_inactive", challenge: plainChallenge},
 	account.BadCredentials: {status: http.StatusBadRequest, key: keyError, text: textInvalidPassword},
 }
 
 // signIn takes e-mail and password.
 func (c *contract) signIn(w http.ResponseWriter, r *http.Request, _ call) {
-	fields, ok := c.read(w, r)
+	fields, ok := c.read(w, r, withoutPicture)
 	if !ok {
 		return
 	}

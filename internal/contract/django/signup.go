@@ -20,7 +20,7 @@ var terms = account.Terms{
 }
 
 func (c *contract) signUp(w http.ResponseWriter, r *http.Request, _ call) {
-	fields, ok := c.read(w, r)
+	fields, ok := c.read(w, r, withPicture)
 	if !ok {
 		return
 	}

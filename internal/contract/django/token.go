@@ -11,19 +11,17 @@ import (
 // tokenAnswers: who asks for tokens by user name does not learn that an account
 // is there but not active.
 var tokenAnswers = answers{
-	account.BadCredentials: {status: http.StatusUnauthorized, key: keyDetail, text: textNoActiveAccount, challenge: plainChallenge},
-	account.Inactive:       {status: http.StatusUnauthorized, key: keyDetail, text: textNoActiveAccount, challenge: plainChallenge},
+	account.Inactive: {status: http.StatusUnauthorized, key: keyDetail, text: textNoActiveAccount, challenge: plainChallenge},
 }
 
 // refreshAnswers: whatever is wrong, the client has to sign in again.
 var refreshAnswers = answers{
 	account.Unauthenticated: {status: http.StatusUnauthorized, key: keyDetail, text: textTokenInvalid, code: "token_not_valid", challenge: invalidChallenge},
-	account.WrongTokenType:  {status: http.StatusUnauthorized, key: keyDetail, text: textTokenWrongType, code: "token_not_valid", challenge: invalidChallenge},
 }
 
 // token takes user name and password.
 func (c *contract) token(w http.ResponseWriter, r *http.Request, _ call) {
-	fields, ok := c.read(w, r)
+	fields, ok := c.read(w, r, withoutPicture)
 	if !ok {
 		return
 	}
@@ -49,7 +47,7 @@ func (c *contract) token(w http.ResponseWriter, r *http.Request, _ call) {
 
 // refresh exchanges a refresh token for the next pair.
 func (c *contract) refresh(w http.ResponseWriter, r *http.Request, _ call) {
-	fields, ok := c.read(w, r)
+	fields, ok := c.read(w, r, withoutPicture)
 	if !ok {
 		return
 	}

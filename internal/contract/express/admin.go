@@ -8,11 +8,6 @@ import (
 	"perfil/internal/web"
 )
 
-// adminAnswers say why somebody who is signed in may not do this.
-var adminAnswers = answers{
-	account.Forbidden: {http.StatusForbidden, textAdminsOnly, "FORBIDDEN"},
-}
-
 // getUser answers any account.
 func (c *contract) getUser(w http.ResponseWriter, r *http.Request, in call) {
 	id, ok := accountID(in.id)
@@ -22,7 +17,7 @@ func (c *contract) getUser(w http.ResponseWriter, r *http.Request, in call) {
 	}
 	a, err := c.accounts.Account(r.Context(), in.actor, account.Key{ID: id})
 	if err != nil {
-		c.failWith(w, err, adminAnswers)
+		c.fail(w, err)
 		return
 	}
 	c.succeed(w, textUser, listedObject, &a)
@@ -36,7 +31,7 @@ func (c *contract) deleteUser(w http.ResponseWriter, r *http.Request, in call) {
 		return
 	}
 	if err := c.accounts.DeleteAnother(r.Context(), in.actor, id); err != nil {
-		c.failWith(w, err, adminAnswers)
+		c.fail(w, err)
 		return
 	}
 	c.succeed(w, textUserDeleted, nil, nil)
@@ -53,7 +48,7 @@ func (c *contract) updateUser(w http.ResponseWriter, r *http.Request, in call) {
 	if !ok {
 		return
 	}
-	change := account.AdminChange{Terms: terms}
+	change := account.AdminChange{Terms: terms, Match: ifMatch(r, id)}
 	change.Profile.Name = fields.optional(account.FieldName, "name")
 	change.Profile.Email = fields.optional(account.FieldEmail, "email")
 	change.Role = fields.role("role_id")
@@ -61,7 +56,7 @@ func (c *contract) updateUser(w http.ResponseWriter, r *http.Request, in call) {
 	change.Refused = fields.refused
 	a, err := c.accounts.UpdateAccount(r.Context(), in.actor, id, change)
 	if err != nil {
-		c.failWith(w, err, adminAnswers)
+		c.fail(w, err)
 		return
 	}
 	c.succeed(w, textUserUpdated, administered, &a)
@@ -88,15 +83,10 @@ func (f *fields) status(key string) *account.Status {
 	if v.Kind() == web.Absent || v.Kind() == web.Null {
 		return nil
 	}
-	status, err := account.ParseStatus(v.Text())
+	status, err := account.ParseStatus(strings.TrimSpace(v.Text()))
 	if v.Kind() != web.String || err != nil {
 		f.add(account.FieldStatus, account.Unknown)
 		return nil
 	}
 	return &status
-}
-
-// trimmedQuery is a parameter of the query, which is not logged.
-func trimmedQuery(r *http.Request, key string) string {
-	return strings.TrimSpace(r.URL.Query().Get(key))
 }

@@ -60,8 +60,8 @@ func (c *contract) fail(w http.ResponseWriter, err error) { c.failWith(w, err, n
 // ones. The cause goes to the log where the answer does not tell it.
 func (c *contract) failWith(w http.ResponseWriter, err error, own answers) {
 	e := account.ErrorOf(err)
-	a, ok := own[e.Kind]
-	if !ok {
+	a, isOwn := own[e.Kind]
+	if !isOwn {
 		a = byKind[e.Kind]
 	}
 	if a.status >= http.StatusInternalServerError {
@@ -70,18 +70,26 @@ func (c *contract) failWith(w http.ResponseWriter, err error, own answers) {
 	if e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", web.Seconds(e.RetryAfter))
 	}
-	switch e.Kind {
-	case account.Invalid:
-		c.failInvalid(w, e.Violations, textWeakPassword)
-	case account.Unauthenticated, account.WrongTokenType, account.Inactive:
-		w.Header().Set("WWW-Authenticate", invalidChallenge)
-		c.say(w, a)
-	default:
-		if a.status == http.StatusUnauthorized {
-			w.Header().Set("WWW-Authenticate", plainChallenge) // every 401 has one: RFC 9110, section 15.5.2
-		}
-		c.say(w, a)
+	if a.status == http.StatusUnauthorized { // every 401 has one: RFC 9110, section 15.5.2
+		w.Header().Set("WWW-Authenticate", challengeTo(e.Kind, isOwn))
 	}
+	if e.Kind == account.Invalid {
+		c.failInvalid(w, e.Violations, textWeakPassword)
+		return
+	}
+	c.say(w, a)
+}
+
+// challengeTo says whether it was a token that was no good. Endpoints with an
+// answer of their own look at none.
+func challengeTo(k account.Kind, isOwn bool) string {
+	switch k {
+	case account.Unauthenticated, account.WrongTokenType, account.Inactive:
+		if !isOwn {
+			return invalidChallenge
+		}
+	}
+	return plainChallenge
 }
 
 // failNewPassword is fail where a weak password has its own words.

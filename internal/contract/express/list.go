@@ -3,6 +3,7 @@ package express
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"perfil/internal/account"
 	"perfil/internal/web"
@@ -24,11 +25,11 @@ func (c *contract) list(w http.ResponseWriter, r *http.Request, in call) {
 	if paged {
 		page = positive(query.Get("page"), 1)
 		size := min(positive(query.Get("limit"), pageSizeDefault), listMax)
-		q = account.Query{Search: trimmedQuery(r, "search"), Offset: (page - 1) * size, Limit: size, Count: true}
+		q = account.Query{Search: strings.TrimSpace(query.Get("search")), Offset: (page - 1) * size, Limit: size, Count: true}
 	}
 	found, err := c.accounts.Accounts(r.Context(), in.actor, q)
 	if err != nil {
-		c.failWith(w, err, adminAnswers)
+		c.fail(w, err)
 		return
 	}
 	b := c.texts.appendSuccess(nil, textUsers)
@@ -40,14 +41,14 @@ func (c *contract) list(w http.ResponseWriter, r *http.Request, in call) {
 	web.WriteJSON(w, http.StatusOK, append(b, '}'))
 }
 
-// positive reads a number from 1 to a million; anything else is the default,
-// because an odd page is no reason to refuse a list.
+// positive reads a number from 1 on, at most a million; anything else is the
+// default, because an odd page is no reason to refuse a list.
 func positive(s string, otherwise int) int {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > 1_000_000 {
+	if err != nil || n < 1 {
 		return otherwise
 	}
-	return n
+	return min(n, 1_000_000)
 }
 
 func appendList(b []byte, accounts []account.Account) []byte {

@@ -7,7 +7,9 @@ import (
 	"perfil/internal/web"
 )
 
+// signInAnswers are those of this one endpoint, which looks at no token.
 var signInAnswers = answers{
+	account.Inactive:  byKind[account.Inactive],
 	account.Throttled: {http.StatusTooManyRequests, textTooManySignIns, "TOO_MANY_REQUESTS"},
 }
 

@@ -83,7 +83,7 @@ func find(path string) (resource, string) {
 		return res, ""
 	}
 	slash := strings.LastIndexByte(path, '/')
-	if slash < 0 {
+	if slash < 0 || slash == len(path)-1 {
 		return nil, ""
 	}
 	return withID[path[:slash+1]], path[slash+1:]
@@ -134,7 +134,7 @@ func (c *contract) allowed(w http.ResponseWriter, r *http.Request, op *operation
 	}
 	if op.access == adminOnly {
 		if err := c.accounts.RequireAdmin(r.Context(), actor); err != nil {
-			c.failWith(w, err, adminAnswers)
+			c.fail(w, err)
 			return false
 		}
 	}
