@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"perfil/internal/account"
-	"perfil/internal/avatar"
 	"perfil/internal/config"
 	"perfil/internal/contract/django"
 	"perfil/internal/contract/express"
@@ -43,7 +42,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	if err != nil {
 		return err
 	}
-	pictures, err := c.pictures(dir, &h.end)
+	pictures, err := openPictures(&c.Place, dir, &h.end)
 	if err != nil {
 		return err
 	}
@@ -136,22 +135,6 @@ func parseKey(secret []byte) (token.Key, error) {
 		return key, usagef("PERFIL_JWT_SECRET_FILE (--jwt-secret-file): %v; openssl genpkey -algorithm ed25519 makes a good one", err)
 	}
 	return key, nil
-}
-
-// pictures opens the place where avatars are kept.
-func (c *serveCommand) pictures(dir *datadir.Dir, end *cleanup) (avatar.Store, error) {
-	place := c.Avatars.Reveal()
-	if strings.Contains(place, "://") {
-		bucket, err := avatar.NewS3(place)
-		if err != nil {
-			return nil, fmt.Errorf("PERFIL_AVATARS (--avatars): %w", err)
-		}
-		return bucket, nil
-	}
-	if place == "" {
-		place = dir.Avatars()
-	}
-	return openFolder(place, end)
 }
 
 // post says how letters are written and sent.

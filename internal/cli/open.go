@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"perfil/internal/account"
-	"perfil/internal/avatar"
 	"perfil/internal/config"
 	"perfil/internal/datadir"
 	"perfil/internal/password"
@@ -74,11 +73,9 @@ func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end 
 	if err != nil {
 		return nil, err
 	}
-	var pictures avatar.Store = leftToNodes{}
-	if dir != nil {
-		if pictures, err = openFolder(dir.Avatars(), end); err != nil {
-			return nil, err
-		}
+	pictures, err := openPictures(p, dir, end)
+	if err != nil {
+		return nil, err
 	}
 	engine, err := openEngine(ctx, p, dir, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -89,13 +86,4 @@ func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end 
 	return account.New(account.Config{
 		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Pictures: pictures,
 	}), nil
-}
-
-func openFolder(path string, end *cleanup) (avatar.Store, error) {
-	folder, err := avatar.NewFolder(path)
-	if err != nil {
-		return nil, fmt.Errorf("the folder of avatars cannot be opened: %w", err)
-	}
-	end.add(folder.Close)
-	return folder, nil
 }

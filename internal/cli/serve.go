@@ -122,6 +122,9 @@ func (c *serveCommand) greet(ctx context.Context, w io.Writer, h *host, origin s
 	case !c.PublicURL.IsSet():
 		h.log.Warn("links in letters work on this machine only, until PERFIL_PUBLIC_URL is set", "links", origin)
 	}
+	if c.DatabaseURL.IsSet() && !c.Avatars.IsSet() {
+		h.log.Warn("avatars are kept on this node only: with several nodes set PERFIL_AVATARS to a bucket or a shared folder")
+	}
 	_, _ = fmt.Fprintf(w, "perfil %s is listening on %s\n", version(), origin)
 	hasAdmin, err := h.accounts.HasAdmin(ctx)
 	if err != nil {

@@ -6,6 +6,7 @@ import "time"
 type Place struct {
 	DataDir     string `help:"Folder of the database, the key and the avatars." env:"PERFIL_DATA_DIR" default:"./perfil-data" placeholder:"DIR" group:"Place"`
 	DatabaseURL URL    `name:"database-url" help:"PostgreSQL database to use instead of the one in the folder." env:"PERFIL_DATABASE_URL" placeholder:"URL" group:"Place"`
+	Avatars     URL    `help:"Where avatars are kept: a folder or an s3:// URL. By default in the data folder." env:"PERFIL_AVATARS" placeholder:"DIR|URL" group:"Place"`
 }
 
 // Config is every setting of a server. The zero value is not usable: it is
@@ -38,8 +39,7 @@ type Config struct {
 	MailFrom           string `help:"Sender of mail." env:"PERFIL_MAIL_FROM" placeholder:"ADDRESS" group:"Mail"`
 	ConfirmEmailChange Switch `help:"Change an e-mail address only after the new one was confirmed: on or off." env:"PERFIL_CONFIRM_EMAIL_CHANGE" default:"off" placeholder:"on|off" group:"Mail"`
 
-	Avatars URL   `help:"Where avatars are kept: a folder or an s3:// URL. By default in the data folder." env:"PERFIL_AVATARS" placeholder:"DIR|URL" group:"Storage"`
-	Cache   Bytes `help:"Memory for accounts that were read lately, such as 64MiB. 0 is none." env:"PERFIL_CACHE" default:"64MiB" placeholder:"SIZE" group:"Storage"`
+	Cache Bytes `help:"Memory for accounts that were read lately, such as 64MiB. 0 is none." env:"PERFIL_CACHE" default:"64MiB" placeholder:"SIZE" group:"Storage"`
 
 	LogFormat string `help:"Form of log lines: text or json." env:"PERFIL_LOG_FORMAT" default:"text" placeholder:"text|json" group:"Log"`
 	LogLevel  string `help:"Least level that is logged: debug, info, warn or error." env:"PERFIL_LOG_LEVEL" default:"info" placeholder:"LEVEL" group:"Log"`

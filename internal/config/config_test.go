@@ -98,8 +98,8 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "{{/srv/perfil postgres://***@h/d} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
-		" on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> on s3://***@h/b 1073741824 json debug}"
+	want := "{{/srv/perfil postgres://***@h/d s3://***@h/b} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
+		" on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> on 1073741824 json debug}"
 	if got := fmt.Sprintf("%v", c); got != want {
 		t.Errorf("read   %s\nwanted %s", got, want)
 	}

@@ -26,7 +26,7 @@ var contracts = []string{"django", "express"}
 // *Error. kong calls it.
 func (c *Config) Validate() error {
 	for _, check := range []func() error{
-		c.validateNetwork, c.validateContracts, c.validateTokens, c.validateMail, c.validateStorage, c.validateLog,
+		c.validateNetwork, c.validateContracts, c.validateTokens, c.validateMail, c.validateLog,
 	} {
 		if err := check(); err != nil {
 			return err
@@ -43,6 +43,12 @@ func (p *Place) Validate() error {
 	u, ok := p.DatabaseURL.parse()
 	if p.DatabaseURL.IsSet() && (!ok || u.Scheme != "postgres" && u.Scheme != "postgresql") {
 		return errorf("PERFIL_DATABASE_URL (--database-url) must be a URL such as postgres://user@host/name; without it the database is in the data folder")
+	}
+	if !strings.Contains(p.Avatars.text, "://") {
+		return nil
+	}
+	if u, ok := p.Avatars.parse(); !ok || u.Scheme != "s3" {
+		return errorf("PERFIL_AVATARS (--avatars) must be a folder or a URL such as s3://key:secret@host/bucket")
 	}
 	return nil
 }
@@ -144,16 +150,6 @@ func (c *Config) validateMail() error {
 	}
 	if c.MailFrom == "" {
 		return errorf("PERFIL_MAIL needs PERFIL_MAIL_FROM (--mail-from), the address that mail comes from")
-	}
-	return nil
-}
-
-func (c *Config) validateStorage() error {
-	if !strings.Contains(c.Avatars.text, "://") {
-		return nil
-	}
-	if u, ok := c.Avatars.parse(); !ok || u.Scheme != "s3" {
-		return errorf("PERFIL_AVATARS (--avatars) must be a folder or a URL such as s3://key:secret@host/bucket")
 	}
 	return nil
 }
