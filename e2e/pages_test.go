@@ -45,6 +45,7 @@ func blockWith(t *testing.T, page, language, part string) string {
 
 var (
 	quoted  = regexp.MustCompile("(?s)`((?:go run ./cmd/)?perfil [^`]*)`")
+	broken  = regexp.MustCompile(`\s*\\\n\s*`) // a line that goes on in the next
 	space   = regexp.MustCompile(`\s+`)
 	command = regexp.MustCompile(`^(?:go run \./cmd/)?perfil ((?:[a-z]+)(?: .*)?)$`)
 	prefix  = regexp.MustCompile(`^(?:[A-Z0-9_]+=\S+ )+`)
@@ -60,7 +61,7 @@ func commands(t *testing.T, page string) []string {
 	}
 	var lines []string
 	for _, b := range blocks(t, page) {
-		lines = append(lines, strings.Split(b.text, "\n")...)
+		lines = append(lines, strings.Split(broken.ReplaceAllString(b.text, " "), "\n")...)
 	}
 	for _, m := range quoted.FindAllStringSubmatch(fenced.ReplaceAllString(string(text), ""), -1) {
 		lines = append(lines, space.ReplaceAllString(m[1], " "))

@@ -27,25 +27,40 @@ type process struct {
 
 var listening = regexp.MustCompile(`listening on (http://\S+)`)
 
-// serve starts perfil serve in a folder and waits until it listens. Settings are NAME=VALUE and replace those of
-// the environment.
+// serve starts perfil serve in a folder and waits until it listens.
 func serve(folder string, settings, args []string) (*process, error) {
-	p := &process{cmd: exec.Command("perfil", serveArgs(settings, args)...), said: &output{}, done: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Env = folder, append(os.Environ(), settings...)
-	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
-	if err := p.cmd.Start(); err != nil {
+	p, err := launch(folder, settings, args)
+	if err != nil {
 		return nil, err
 	}
-	go func() {
-		p.err = p.cmd.Wait()
-		close(p.done)
-	}()
 	found, err := p.wait(listening)
 	if err != nil {
 		p.kill()
 		return nil, err
 	}
 	p.URL = found[1]
+	return p, nil
+}
+
+// launch starts perfil serve in a folder. Settings are NAME=VALUE and replace
+// those of the environment.
+func launch(folder string, settings, args []string) (*process, error) {
+	cmd := exec.Command("perfil", serveArgs(settings, args)...)
+	cmd.Dir, cmd.Env = folder, append(os.Environ(), settings...)
+	return follow(cmd)
+}
+
+// follow starts a program that is going to say where it listens.
+func follow(cmd *exec.Cmd) (*process, error) {
+	p := &process{cmd: cmd, said: &output{}, done: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = p.said, p.said
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		p.err = cmd.Wait()
+		close(p.done)
+	}()
 	return p, nil
 }
 

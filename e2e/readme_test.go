@@ -90,23 +90,17 @@ func TestTheFirstCommandOfTheReadmeServesInAFreshCopy(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "perfil")
 	clone(t, folder)
 
-	said := &output{}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "sh", "-c", "exec "+line)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, said, said
-	cmd.Env = append(os.Environ(), "PERFIL_ADDR=127.0.0.1:0")
+	cmd.Dir, cmd.Env = folder, append(os.Environ(), "PERFIL_ADDR=127.0.0.1:0")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	// A signal to go run does not reach the program that it runs.
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
-	p := &process{cmd: cmd, said: said, done: make(chan struct{})}
-	if err := cmd.Start(); err != nil {
+	p, err := follow(cmd)
+	if err != nil {
 		t.Fatal(err)
 	}
-	go func() {
-		p.err = cmd.Wait()
-		close(p.done)
-	}()
 	defer func() { cancel(); <-p.done }()
 	found, err := p.wait(listening)
 	if err != nil {

@@ -212,14 +212,21 @@ func TestAServiceThatFailsDoesNotGetItsPasswordPrinted(t *testing.T) {
 	}
 	c.printed["the server"] = p.said.String()
 
-	refused := exec.CommandContext(t.Context(), "perfil", serveArgs(nil, nil)...)
-	refused.Dir = t.TempDir()
-	refused.Env = append(os.Environ(), "PERFIL_JWT_SECRET=0123456789abcdef0123456789abcdef",
-		"PERFIL_DATABASE_URL=postgres://perfil:"+secret+"@"+post.address+"/perfil?connect_timeout=2")
-	out, err := refused.CombinedOutput()
-	if exitCode(err) < 1 {
-		t.Errorf("without a database it ends with %v\n%s", err, out)
+	const database = "postgres://perfil:%s@127.0.0.1:1/perfil%s"
+	key := "PERFIL_JWT_SECRET=0123456789abcdef0123456789abcdef"
+	waiting, err := launch(t.TempDir(), []string{key, "PERFIL_DATABASE_URL=" + fmt.Sprintf(database, secret, "")}, nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	c.printed["a server without a database"] = string(out)
+	if _, err := waiting.wait(regexp.MustCompile("waiting for the database")); err != nil {
+		t.Error(err)
+	}
+	waiting.kill()
+	c.printed["a server that waits for its database"] = waiting.said.String()
+	if _, err := serve(t.TempDir(), []string{key, "PERFIL_DATABASE_URL=" + fmt.Sprintf(database, secret, "?sslmode=bogus")}, nil); err == nil {
+		t.Error("a URL that makes no sense is taken")
+	} else {
+		c.printed["a server that cannot read its URL"] = err.Error()
+	}
 	c.judge()
 }

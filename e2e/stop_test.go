@@ -101,16 +101,21 @@ func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
 	c := newClient(p.URL)
 	c.signUp(t, "ada")
 	slowly(t, c, "/api/auth/profile", `{"name":"Ada Lovelace"}`) // and never goes on
-	for range 2 {
-		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Fatal(err)
-		}
-		isRefused(t, p.URL)
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
 	}
-	select {
-	case <-p.done:
-	case <-time.After(8 * time.Second): // alone it would wait for ten
-		t.Error("the server goes on")
+	isRefused(t, p.URL)
+	// One that comes while the first is still being heeded may count as the same.
+	again, late := time.Tick(50*time.Millisecond), time.After(8*time.Second)
+	for {
+		select {
+		case <-p.done:
+			return
+		case <-again:
+			_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		case <-late: // alone, the first would wait for ten
+			t.Fatal("the server goes on")
+		}
 	}
 }
 
