@@ -13,6 +13,10 @@ import (
 type Conn interface {
 	// Exec runs a statement without a result and counts the rows it changed.
 	Exec(ctx context.Context, statement string, args ...any) (rows int64, err error)
+	// Queue runs a statement of which nobody asks how many rows it changed. It may
+	// run as late as with the next statement or the end of the transaction, which
+	// then tells its error: that saves the time of a round trip.
+	Queue(ctx context.Context, statement string, args ...any) error
 	// Query runs a statement with a result. The caller closes the Rows before
 	// it uses the Conn again.
 	Query(ctx context.Context, statement string, args ...any) (Rows, error)

@@ -63,12 +63,10 @@ func (s *Store) intake(ctx context.Context, c Conn) *account.Intake {
 			return a, s.fault(err)
 		},
 		Note: func(o account.Origin) error {
-			_, err := c.Exec(ctx, noteOrigin, o.Source, o.Row, int64(o.Account), o.Came[:], o.Kept[:])
-			return s.fault(err)
+			return s.fault(c.Queue(ctx, noteOrigin, o.Source, o.Row, int64(o.Account), o.Came[:], o.Kept[:]))
 		},
 		Forget: func(o account.Origin) error {
-			_, err := c.Exec(ctx, forgetOrigin, o.Source, o.Row)
-			return s.fault(err)
+			return s.fault(c.Queue(ctx, forgetOrigin, o.Source, o.Row))
 		},
 	}
 }

@@ -21,12 +21,12 @@ func (s *Store) record(
 	ctx context.Context, conn Conn, id account.ID, events []account.Event, jobs []account.Job,
 ) error {
 	for i := range events {
-		if _, err := conn.Exec(ctx, s.sql.InsertEvent, eventArgs(&events[i], id)...); err != nil {
+		if err := conn.Queue(ctx, s.sql.InsertEvent, eventArgs(&events[i], id)...); err != nil {
 			return err
 		}
 	}
 	for i := range jobs {
-		if _, err := conn.Exec(ctx, s.sql.InsertJob, jobArgs(&jobs[i], id)...); err != nil {
+		if err := conn.Queue(ctx, s.sql.InsertJob, jobArgs(&jobs[i], id)...); err != nil {
 			return err
 		}
 	}

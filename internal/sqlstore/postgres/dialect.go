@@ -37,6 +37,12 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 	} {
 		*sweep = sweeping(*sweep)
 	}
+	e.telling = map[string]bool{}
+	for _, tells := range []string{
+		s.UpdateAccount, s.TouchAccount, s.DeleteAccount, s.DeleteSession, s.DeleteSessionsOf, s.SweepSessions, s.InsertSpent,
+	} {
+		e.telling[tells] = true
+	}
 	return s
 }
 

@@ -20,7 +20,10 @@ type Engine struct {
 	long   chan struct{} // places for what takes long
 	log    *slog.Logger
 
-	mayConflict string // the statement after whose conflict a transaction goes on
+	mayConflict string          // the statement after whose conflict a transaction goes on
+	telling     map[string]bool // statements whose triggers notify the other nodes
+
+	canWaitLater bool // see commit
 
 	generation atomic.Int64
 	repeats    atomic.Int64

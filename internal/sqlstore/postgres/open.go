@@ -37,7 +37,19 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
 	}
+	if err := e.learn(ctx); err != nil {
+		e.pool.Close()
+		return nil, explain(err, o.URL)
+	}
 	return e, nil
+}
+
+// learn finds out whether the server has what a commit uses that does not wait
+// alone. Some that speak PostgreSQL's protocol do not; there such commits wait
+// for each other.
+func (e *Engine) learn(ctx context.Context) error {
+	return e.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_proc
+		WHERE proname = 'pg_logical_emit_message' AND has_function_privilege(oid, 'execute'))`).Scan(&e.canWaitLater)
 }
 
 // The wait at the start: how often the database is asked, and how often the

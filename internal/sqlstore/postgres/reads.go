@@ -32,6 +32,7 @@ func (e *Engine) Read(ctx context.Context, fn func(sqlstore.Conn) error) error {
 type reading struct{ *link }
 
 func (reading) Exec(context.Context, string, ...any) (int64, error) { return 0, errReadOnly }
+func (reading) Queue(context.Context, string, ...any) error         { return errReadOnly }
 
 func (r reading) Query(_ context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	return r.query(context.Background(), text, args)
@@ -69,6 +70,7 @@ func (e *Engine) Snapshot(ctx context.Context, fn func(sqlstore.Conn) error) err
 type snapshot struct{ *link }
 
 func (snapshot) Exec(context.Context, string, ...any) (int64, error) { return 0, errReadOnly }
+func (snapshot) Queue(context.Context, string, ...any) error         { return errReadOnly }
 
 func (s snapshot) Query(ctx context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	return s.query(ctx, text, args)
@@ -112,7 +114,7 @@ func (e *Engine) beginLong(ctx context.Context, begin string) (*link, error) {
 	}
 	l.arm()
 	defer l.disarm()
-	err = l.send(begin, longBounds)
+	err = l.together(begin, longBounds)
 	if err != nil {
 		l.giveBack()
 		return nil, err

@@ -2,42 +2,53 @@ package postgres
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"perfil/internal/sqlstore"
 )
 
-// unknown is the error of a commit that was sent and of which nobody knows
-// whether it happened. It must not be tried again.
-type unknown struct{ err error }
-
-func (u unknown) Error() string {
-	return "it is not known whether the commit happened: " + u.err.Error()
-}
-func (u unknown) Unwrap() error { return u.err }
-
-// errNotReplicated says that a commit is on the disk of the primary alone,
-// because somebody cancelled the wait for the standby.
-var errNotReplicated = errors.New("the commit was not confirmed by a standby")
-
-// transaction is a link in a transaction that began with its first statement:
-// both go out together, which saves the time of a round trip.
+// transaction is a link in a transaction. What can wait goes out together with
+// what cannot: the beginning with the first statement, statements of which
+// nobody asks the result with the next one, and the last of them with the commit.
+// Each round trip saved is time for which a row is not locked.
 //
 // After an error PostgreSQL takes no further statement but the end of the
 // transaction, so the first error is kept and told again.
 type transaction struct {
 	*link
 	begun  bool
+	tells  bool // other nodes, see commit
+	queued []statement
 	broken error
 }
 
+type statement struct {
+	text string
+	args []any
+}
+
+// longestQueue bounds what waits, and so the memory of a change that records very
+// much.
+const longestQueue = 256
+
+// Queue keeps a statement until the next one, or until the commit.
+func (t *transaction) Queue(_ context.Context, text string, args ...any) error {
+	if t.broken != nil {
+		return t.broken
+	}
+	t.tells = t.tells || t.engine.telling[text]
+	t.queued = append(t.queued, statement{text, args})
+	if len(t.queued) < longestQueue {
+		return nil
+	}
+	return t.flush()
+}
+
+// Exec runs a statement without a result and counts the rows it changed.
 func (t *transaction) Exec(ctx context.Context, text string, args ...any) (int64, error) {
 	if t.broken == nil && text == t.engine.mayConflict {
-		return t.attempt(ctx, text, args)
+		return t.attempt(text, args)
 	}
 	found, err := t.Query(ctx, text, args...)
 	if err != nil {
@@ -50,36 +61,26 @@ func (t *transaction) Exec(ctx context.Context, text string, args ...any) (int64
 	return found.(result).CommandTag().RowsAffected(), nil
 }
 
+// Query runs a statement with a result.
 func (t *transaction) Query(_ context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	if t.broken != nil {
 		return nil, t.broken
 	}
+	t.tells = t.tells || t.engine.telling[text]
 	t.arm()
-	if t.begun {
+	batch := t.pending()
+	if batch.Len() == 0 {
 		found, err := t.conn.Query(context.Background(), text, keepable(args)...)
 		if err != nil {
 			return nil, t.noted(err)
 		}
 		return result{found, nil, t}, nil
 	}
-	t.begun = true
-	return t.first(text, args)
-}
-
-// first sends the beginning of the transaction with its first statement.
-func (t *transaction) first(text string, args []any) (sqlstore.Rows, error) {
-	batch := &pgx.Batch{}
-	opening := t.engine.opening()
-	for _, statement := range opening {
-		batch.Queue(statement)
-	}
+	before := batch.Len()
 	batch.Queue(text, keepable(args)...)
-	answers := t.conn.SendBatch(context.Background(), batch)
-	for range opening {
-		if _, err := answers.Exec(); err != nil {
-			_ = answers.Close() // the same error
-			return nil, t.noted(err)
-		}
+	answers, err := t.send(batch, before)
+	if err != nil {
+		return nil, err
 	}
 	found, err := answers.Query()
 	if err != nil {
@@ -89,22 +90,60 @@ func (t *transaction) first(text string, args []any) (sqlstore.Rows, error) {
 	return result{found, answers, t}, nil
 }
 
+// pending is what has to go out before anything else: the beginning of the
+// transaction and what was queued.
+func (t *transaction) pending() *pgx.Batch {
+	batch := &pgx.Batch{}
+	if !t.begun {
+		t.begun = true
+		for _, opening := range t.engine.opening() {
+			batch.Queue(opening)
+		}
+	}
+	for _, s := range t.queued {
+		batch.Queue(s.text, keepable(s.args)...)
+	}
+	t.queued = t.queued[:0]
+	return batch
+}
+
+// send sends a batch and reads the first n answers, which say only whether all
+// went well. On an error the batch is closed.
+func (t *transaction) send(batch *pgx.Batch, n int) (pgx.BatchResults, error) {
+	answers := t.conn.SendBatch(context.Background(), batch)
+	for range n {
+		if _, err := answers.Exec(); err != nil {
+			_ = answers.Close() // the same error
+			return nil, t.noted(err)
+		}
+	}
+	return answers, nil
+}
+
+func (t *transaction) flush() error {
+	t.arm()
+	batch := t.pending()
+	answers, err := t.send(batch, batch.Len())
+	if err != nil {
+		return err
+	}
+	return t.noted(answers.Close())
+}
+
 // attempt runs a statement that a value that is taken may refuse, in such a way
 // that the transaction goes on after that and can find out who has the value.
-func (t *transaction) attempt(ctx context.Context, text string, args []any) (int64, error) {
-	if !t.begun {
-		return 0, errors.New("nothing was read before this change")
-	}
+func (t *transaction) attempt(text string, args []any) (int64, error) {
+	t.tells = true
 	t.arm()
-	batch := &pgx.Batch{}
+	batch := t.pending()
 	batch.Queue("SAVEPOINT attempt")
+	before := batch.Len()
 	batch.Queue(text, keepable(args)...)
-	answers := t.conn.SendBatch(context.Background(), batch)
-	_, err := answers.Exec()
-	var changed pgconn.CommandTag
-	if err == nil {
-		changed, err = answers.Exec()
+	answers, err := t.send(batch, before)
+	if err != nil {
+		return 0, err
 	}
+	changed, err := answers.Exec()
 	if closing := answers.Close(); err == nil {
 		err = closing
 	}
@@ -130,7 +169,7 @@ func (t *transaction) noted(err error) error {
 // result notes an error that comes while reading.
 type result struct {
 	pgx.Rows
-	batch pgx.BatchResults // nil unless it is the first of a transaction
+	batch pgx.BatchResults // nil unless something went out before it
 	t     *transaction
 }
 
@@ -143,48 +182,21 @@ func (r result) Close() {
 	}
 }
 
-// commit makes durable what was done. After an error that is not unknown,
-// nothing of it happened.
-func (t *transaction) commit() error {
-	if t.broken != nil {
-		t.rollback()
-		return t.broken
-	}
-	if !t.begun {
-		return nil
-	}
-	t.arm()
-	warned := resetWarning(t.conn)
-	tag, err := t.conn.Exec(context.Background(), "COMMIT")
-	switch {
-	case err == nil && tag.String() != "COMMIT":
-		return fmt.Errorf("the database answered %s to a commit", tag)
-	case err == nil && warned():
-		return unknown{errNotReplicated}
-	case err == nil:
-		return nil
-	case isRefusal(err):
+// run calls fn and commits. An error or a panic of fn undoes everything, and so
+// does a test that ends inside of it.
+func (t *transaction) run(fn func(sqlstore.Conn) error) error {
+	finished := false
+	defer func() {
+		if !finished && t.begun {
+			t.rollback()
+		}
+	}()
+	if err := fn(t); err != nil {
 		return err
-	default:
-		return unknown{t.link.noted(err)}
 	}
-}
-
-// isRefusal says whether an answer to a commit means that nothing happened. An
-// error that ends the connection at the same time does not: it may have come
-// after the commit.
-func isRefusal(err error) bool {
-	var told *pgconn.PgError
-	return errors.As(err, &told) && told.SeverityUnlocalized == "ERROR" && told.Code != statementCompletionUnknown
-}
-
-// rollback undoes a transaction. If it cannot, the pool throws the connection
-// away, and then the server undoes it.
-func (l *link) rollback() {
-	if l.conn.IsClosed() || l.conn.PgConn().IsBusy() {
-		return
+	if t.broken != nil {
+		return t.broken // nobody looked at it
 	}
-	l.arm()
-	defer l.disarm()
-	_, _ = l.conn.Exec(context.Background(), "ROLLBACK")
+	finished = true
+	return t.commit()
 }

@@ -38,22 +38,6 @@ func (e *Engine) Write(ctx context.Context, fn func(sqlstore.Conn) error) error 
 	})
 }
 
-// run calls fn and commits. An error or a panic of fn undoes everything, and so
-// does a test that ends inside of it.
-func (t *transaction) run(fn func(sqlstore.Conn) error) error {
-	finished := false
-	defer func() {
-		if !finished && t.begun {
-			t.rollback()
-		}
-	}()
-	if err := fn(t); err != nil {
-		return err
-	}
-	finished = true
-	return t.commit()
-}
-
 // Bulk runs fn once in a transaction that may take long.
 func (e *Engine) Bulk(ctx context.Context, fn func(sqlstore.Conn) error) error {
 	return e.atLength(ctx, "BEGIN", func(l *link) error {
@@ -78,8 +62,8 @@ var sessionBounds = fmt.Sprintf(
 		" set_config('idle_in_transaction_session_timeout', '%d', true)",
 	statementTimeout.Milliseconds(), lockTimeout.Milliseconds(), idleInTransaction.Milliseconds())
 
-// send runs statements whose results nobody needs, in one round trip.
-func (l *link) send(statements ...string) error {
+// together runs statements whose results nobody needs, in one round trip.
+func (l *link) together(statements ...string) error {
 	batch := &pgx.Batch{}
 	for _, statement := range statements {
 		batch.Queue(statement)

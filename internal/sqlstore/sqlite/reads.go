@@ -58,6 +58,7 @@ func (e *Engine) whileOpen(err error) error {
 type pointReads struct{ *pool }
 
 func (pointReads) Exec(context.Context, string, ...any) (int64, error) { return 0, errReadOnly }
+func (pointReads) Queue(context.Context, string, ...any) error         { return errReadOnly }
 
 func (p pointReads) Query(ctx context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	return p.query(context.WithoutCancel(ctx), text, args)
@@ -84,6 +85,7 @@ type snapshot struct {
 }
 
 func (snapshot) Exec(context.Context, string, ...any) (int64, error) { return 0, errReadOnly }
+func (snapshot) Queue(context.Context, string, ...any) error         { return errReadOnly }
 
 func (s snapshot) Query(ctx context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	st, err := s.get(text)
