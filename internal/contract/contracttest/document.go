@@ -42,7 +42,7 @@ func LoadDocument(t testing.TB, c Contract) *Document {
 	must(t, err)
 	must(t, spec.Validate(context.Background()))
 	d := &Document{spec: spec}
-	id := `[^/]*`
+	id := `[^/]+`
 	if c.NumericIDs {
 		id = `[0-9]+`
 	}
