@@ -67,6 +67,9 @@ func (s *Service) ConfirmEmail(ctx context.Context, ticket string, client Client
 			s.moveEmail(c, t.Email)
 			c.Events = append(c.Events, s.event(ActionEmailChanged, client))
 		}
+		if s.confirmSignUp == ConfirmRequired && c.Account.Status == StatusInactive && c.Account.EmailVerifiedAt.IsZero() {
+			c.Account.Status = StatusActive // it waited for this, see SignUp
+		}
 		c.Account.EmailVerifiedAt = s.now()
 		c.Events = append(c.Events, s.event(ActionEmailVerified, client))
 	})

@@ -230,3 +230,36 @@ func TestAnAddressIsNotFlooded(t *testing.T) {
 		t.Errorf("a day later %d letters went out", n)
 	}
 }
+
+func TestASignUpIsAskedToConfirmItsAddress(t *testing.T) {
+	ada := newWorld(t, func(c *account.Config) { c.ConfirmSignUp = account.ConfirmAsked }).join("ada")
+	ada.wantIn()
+	confirm := ada.deliver("confirm")
+	if len(confirm) != 1 {
+		t.Fatal("no letter went out")
+	}
+	must(t, ada.ConfirmEmail(t.Context(), confirm[0], account.Client{}))
+	if ada.stored().EmailVerifiedAt.IsZero() {
+		t.Error("the address does not count as confirmed")
+	}
+}
+
+func TestWhereConfirmationIsRequiredASignUpWaitsForIt(t *testing.T) {
+	ada := newWorld(t, func(c *account.Config) { c.ConfirmSignUp = account.ConfirmRequired }).join("ada")
+	_, err := ada.Authenticate(t.Context(), ada.access)
+	wantKind(t, err, account.Inactive)
+	_, err = ada.trySignIn(ada.password)
+	wantKind(t, err, account.Inactive)
+	must(t, ada.ConfirmEmail(t.Context(), ada.deliver("confirm")[0], account.Client{}))
+	ada.wantIn()
+	ada.signIn().wantIn()
+}
+
+func TestAConfirmationDoesNotBringBackWhoWasSuspended(t *testing.T) {
+	ada := newWorld(t, func(c *account.Config) { c.ConfirmSignUp = account.ConfirmRequired }).join("ada")
+	confirm := ada.deliver("confirm")
+	ada.setStatus(ada, account.StatusSuspended)
+	must(t, ada.ConfirmEmail(t.Context(), confirm[0], account.Client{}))
+	_, err := ada.Authenticate(t.Context(), ada.access)
+	wantKind(t, err, account.Inactive)
+}

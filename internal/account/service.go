@@ -25,6 +25,7 @@ type Service struct {
 	pictures avatar.Store
 	post     Post
 
+	confirmSignUp     Confirmation
 	confirmEmailFirst bool
 	jobsAdded         chan struct{}
 }
@@ -52,6 +53,17 @@ func DefaultLifetimes() Lifetimes {
 	}
 }
 
+// Confirmation says what a sign-up has to do with its address.
+type Confirmation uint8
+
+// The degrees. Required makes a new account inactive until somebody followed the
+// link in the letter.
+const (
+	ConfirmNot Confirmation = iota
+	ConfirmAsked
+	ConfirmRequired
+)
+
 // Config is what a Service is made of. Store, Passwords and Tokens are
 // required.
 type Config struct {
@@ -64,6 +76,10 @@ type Config struct {
 	Limits    bool             // count attempts, see Admit
 	Pictures  avatar.Store     // where avatars are kept; required
 	Post      Post
+
+	// ConfirmSignUp says whether a new account gets a letter to confirm its
+	// address.
+	ConfirmSignUp Confirmation
 
 	// ConfirmEmailFirst makes a changed e-mail wait until the link in a letter
 	// to it was followed.
@@ -91,6 +107,7 @@ func New(c Config) *Service {
 		pictures: c.Pictures,
 		post:     c.Post,
 
+		confirmSignUp:     c.ConfirmSignUp,
 		confirmEmailFirst: c.ConfirmEmailFirst,
 		jobsAdded:         make(chan struct{}, 1),
 	}

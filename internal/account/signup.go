@@ -26,12 +26,13 @@ type SignUp struct {
 
 	// Refused is what the caller found wrong while it read the request (a
 	// number where text belongs). The fields named here are not judged again;
-	// one answer tells everything.
+	// one answer tells everything, but what is wrong inside a picture.
 	Refused []Violation
 }
 
 // SignUp makes an account and its first session. The role is user and the
-// status active, whatever was sent.
+// status active, whatever was sent; inactive where the address has to be
+// confirmed first, so that the session works from then on.
 //
 // Kinds: Invalid; Conflict when only the user name or e-mail are taken; Busy.
 func (s *Service) SignUp(ctx context.Context, in SignUp) (Granted, error) {
@@ -48,6 +49,9 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Granted, error) {
 	session := s.newSession(in.Terms.Shape, in.Client, now)
 	a := in.account()
 	a.PasswordHash, a.CreatedAt = hash, now
+	if s.confirmSignUp == ConfirmRequired {
+		a.Status = StatusInactive
+	}
 	if a.Avatar, err = s.keep(ctx, img); err != nil {
 		return Granted{}, err
 	}
@@ -66,11 +70,16 @@ func (s *Service) create(ctx context.Context, in SignUp, a Account, session *Ses
 		if in.MakeUsername {
 			a.Username = usernameFrom(a.Email, try)
 		}
-		created, err := s.store.Create(ctx, &Change{
+		c := &Change{
 			Account: a,
 			Start:   session,
 			Events:  []Event{s.event(ActionSignUp, in.Client)},
-		})
+		}
+		if s.confirmSignUp != ConfirmNot {
+			c.Jobs = []Job{s.letter(JobConfirmEmailMail, a.Email)}
+			defer s.wake()
+		}
+		created, err := s.store.Create(ctx, c)
 		var e *Error
 		if in.MakeUsername && try < usernameTries && errors.As(err, &e) &&
 			e.Has(FieldUsername, Taken) && !e.Has(FieldEmail, Taken) {

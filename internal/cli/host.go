@@ -63,9 +63,14 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	h.accounts = account.New(account.Config{
 		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Lifetimes: lifetimes,
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: pictures, Post: post,
-		ConfirmEmailFirst: c.ConfirmEmailChange.On(),
+		ConfirmEmailFirst: c.ConfirmEmailChange.On(), ConfirmSignUp: confirmations[c.ConfirmEmail],
 	})
 	return nil
+}
+
+// confirmations are the values of PERFIL_CONFIRM_EMAIL.
+var confirmations = map[string]account.Confirmation{
+	"off": account.ConfirmNot, "on": account.ConfirmAsked, "required": account.ConfirmRequired,
 }
 
 // checkKey refuses to make a key for one node of several: its tokens would be

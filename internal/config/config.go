@@ -37,6 +37,7 @@ type Config struct {
 
 	Mail               URL    `help:"How mail is sent: an smtp:// or smtps:// URL, or log to print it." env:"PERFIL_MAIL" placeholder:"log|URL" group:"Mail"`
 	MailFrom           string `help:"Sender of mail." env:"PERFIL_MAIL_FROM" placeholder:"ADDRESS" group:"Mail"`
+	ConfirmEmail       string `help:"Whether a new account gets a letter to confirm its address: off, on, or required, which keeps it inactive until then." env:"PERFIL_CONFIRM_EMAIL" default:"off" placeholder:"off|on|required" group:"Mail"`
 	ConfirmEmailChange Switch `help:"Change an e-mail address only after the new one was confirmed: on or off." env:"PERFIL_CONFIRM_EMAIL_CHANGE" default:"off" placeholder:"on|off" group:"Mail"`
 
 	Cache Bytes `help:"Memory for accounts that were read lately, such as 64MiB. 0 is none." env:"PERFIL_CACHE" default:"64MiB" placeholder:"SIZE" group:"Storage"`

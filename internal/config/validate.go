@@ -136,6 +136,12 @@ func (c *Config) validateTokens() error {
 }
 
 func (c *Config) validateMail() error {
+	if !slices.Contains([]string{"off", "on", "required"}, c.ConfirmEmail) {
+		return errorf("PERFIL_CONFIRM_EMAIL (--confirm-email) must be off, on or required, not %q", c.ConfirmEmail)
+	}
+	if c.ConfirmEmail != "off" && !c.Mail.IsSet() {
+		return errorf("PERFIL_CONFIRM_EMAIL (--confirm-email) needs PERFIL_MAIL: without it no letter goes out, and nobody could confirm anything")
+	}
 	if c.MailFrom != "" {
 		if _, err := mail.ParseAddress(c.MailFrom); err != nil {
 			return errorf("PERFIL_MAIL_FROM (--mail-from) must be an address such as \"Accounts <accounts@example.com>\", not %q", c.MailFrom)
