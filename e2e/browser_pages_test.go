@@ -53,22 +53,12 @@ func triesTheDocuments(t *testing.T, b tab) {
 }
 
 func resetsThePassword(t *testing.T, b tab) {
-	post := &postOffice{}
-	if err := post.open(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(post.close)
-	p := start(t, t.TempDir(), "PERFIL_MAIL=smtp://"+post.address+"?tls=off", "PERFIL_MAIL_FROM=accounts@example.com", "PERFIL_EXPRESS_LANGUAGE=en")
+	post := newPostOffice(t)
+	p := start(t, t.TempDir(), append(post.settings(), "PERFIL_EXPRESS_LANGUAGE=en")...)
 	ada := newClient(p.URL)
 	ada.signUp(t, "ada")
 	ada.must(t, "POST", "/api/auth/forgot-password", `{"email":"ada@example.com"}`, "")
-	var l letter
-	if err := eventually(func() (err error) {
-		l, err = post.next("ada@example.com")
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	l := post.await(t, "ada@example.com")
 	// The link that can be clicked is that of the HTML form, and both are the same.
 	link := regexp.MustCompile(`href="(http[^"]+/account/reset\?token=[^"]+)"`).FindStringSubmatch(l.html)
 	if link == nil || !strings.Contains(l.text, link[1]) {

@@ -12,6 +12,7 @@ import (
 	"net/mail"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/emersion/go-smtp"
 )
@@ -106,6 +107,34 @@ func (p *postOffice) next(to string) (letter, error) {
 		}
 	}
 	return letter{}, fmt.Errorf("there is no letter to %s", to)
+}
+
+// await waits for the next letter to an address.
+func (p *postOffice) await(t *testing.T, to string) (l letter) {
+	t.Helper()
+	if err := eventually(func() (err error) {
+		l, err = p.next(to)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// newPostOffice opens one until the test ends.
+func newPostOffice(t *testing.T) *postOffice {
+	t.Helper()
+	p := &postOffice{}
+	if err := p.open(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.close)
+	return p
+}
+
+// settings are those of a server that sends its mail here.
+func (p *postOffice) settings() []string {
+	return []string{"PERFIL_MAIL=smtp://" + p.address + "?tls=off", "PERFIL_MAIL_FROM=accounts@example.com"}
 }
 
 // counter is one conversation.

@@ -3,7 +3,9 @@ package e2e_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -65,6 +67,30 @@ func TestScripts(t *testing.T) {
 			"s3":      onStage((*stage).s3),
 		},
 	})
+}
+
+// stop is a command of testscript that ends a script as a success, wherever it
+// stands. Nobody needs it here, and who means sigterm would never find out.
+func TestNoScriptEndsInTheMiddle(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatal(err, "there are no scripts")
+	}
+	for _, name := range scripts {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		commands, _, _ := strings.Cut(string(text), "\n-- ")
+		if !strings.HasPrefix(commands, "# ") {
+			t.Errorf("%s does not say what it tells", name)
+		}
+		for line := range strings.Lines(commands) {
+			if strings.HasPrefix(line, "stop") || strings.HasPrefix(line, "skip") {
+				t.Errorf("%s ends at %q", name, line)
+			}
+		}
+	}
 }
 
 // stage is what a script has set up.

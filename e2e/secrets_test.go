@@ -65,15 +65,9 @@ func TestNoSecretIsInAnythingThatIsPrinted(t *testing.T) {
 func tellEverything(t *testing.T, format string) {
 	c := &confidant{t: t, secrets: map[string]string{}, printed: map[string]string{}}
 	folder := t.TempDir()
-	post := &postOffice{}
-	if err := post.open(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(post.close)
-	mail := fmt.Sprintf("smtp://%s?tls=off", post.address)
-	p := start(t, folder, "PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=debug", "PERFIL_LOG_FORMAT="+format,
-		"PERFIL_MAIL="+mail, "PERFIL_MAIL_FROM=a@example.com",
-		"PERFIL_JWT_SECRET="+c.keep("the key", "do-not-print-this-key-of-32-bytes"))
+	post := newPostOffice(t)
+	p := start(t, folder, append(post.settings(), "PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=debug", "PERFIL_LOG_FORMAT="+format,
+		"PERFIL_JWT_SECRET="+c.keep("the key", "do-not-print-this-key-of-32-bytes"))...)
 
 	someoneIsCareless(t, c, newClient(p.URL))
 	someoneForgets(t, c, newClient(p.URL), post)
@@ -136,13 +130,7 @@ func someoneForgets(t *testing.T, c *confidant, bob *client, post *postOffice) {
 	bob.signUp(t, "bob")
 	c.keep("another access token", bob.token)
 	bob.must(t, "POST", "/api/auth/forgot-password", `{"email":"bob@example.com"}`, "")
-	var l letter
-	if err := eventually(func() (err error) {
-		l, err = post.next("bob@example.com")
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	l := post.await(t, "bob@example.com")
 	_, link, _ := strings.Cut(l.text, "/account/reset?token=")
 	ticket := c.keep("a ticket", strings.Fields(link)[0])
 	if _, _, err := bob.ask(t.Context(), "GET", "/account/reset?token="+ticket, ""); err != nil {
