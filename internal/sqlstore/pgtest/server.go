@@ -144,6 +144,7 @@ func (s *Server) Log() string {
 
 // Close stops the server at once and removes its folder.
 func (s *Server) Close() error {
+	_ = s.Thaw() // a process that is stopped does not hear that it should end
 	err := s.end(syscall.SIGQUIT)
 	return errors.Join(err, s.keeper.Close())
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -33,13 +32,40 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 		return nil, fmt.Errorf("%s did not answer a moment ago", address)
 	}
 	conn, err := d.DialContext(ctx, network, address)
-	var failed net.Error
-	if d.several && errors.As(err, &failed) && failed.Timeout() {
+	if !d.several {
+		return conn, err
+	}
+	d.note(address, err)
+	if err != nil {
+		return nil, err
+	}
+	return &fresh{Conn: conn, note: func(err error) { d.note(address, err) }}, nil
+}
+
+// note remembers an address that did not answer in time.
+func (d *dialer) note(address string, err error) {
+	if isTimeout(err) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.gone[address] = time.Now()
 	}
-	return conn, err
+}
+
+// fresh is a connection of which nobody knows yet whether the other side is
+// more than an open port.
+type fresh struct {
+	net.Conn
+	note func(error)
+	said bool // anything
+}
+
+func (f *fresh) Read(p []byte) (int, error) {
+	n, err := f.Conn.Read(p)
+	if !f.said {
+		f.said = n > 0
+		f.note(err)
+	}
+	return n, err
 }
 
 func (d *dialer) isGone(address string) bool {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -64,14 +65,24 @@ func (e *Engine) Stats() Stats {
 }
 
 // Close finishes what was begun and closes the connections. What comes later is
-// refused.
+// refused. It waits for closeTimeout at most.
 func (e *Engine) Close() error {
+	var err error
 	e.closing.Do(func() {
 		e.closed.Store(true)
 		e.feed.stop()
-		e.pool.Close()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			e.pool.Close()
+		}()
+		select {
+		case <-done:
+		case <-time.After(closeTimeout):
+			err = fmt.Errorf("%d operations did not end", e.pool.Stat().AcquiredConns())
+		}
 	})
-	return nil
+	return err
 }
 
 // whileOpen tells an error of an engine that was closed from others.

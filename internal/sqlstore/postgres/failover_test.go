@@ -12,10 +12,21 @@ import (
 // that its standby takes to be promoted included.
 const longestOutage = 10 * time.Second
 
-// A primary with a synchronous standby dies under fifty writers on two nodes,
+// A primary with a synchronous standby goes under fifty writers on two nodes,
 // and the standby takes over. Nothing that was acknowledged is lost, nothing
 // happens twice, and the nodes go on by themselves.
+
 func TestNothingAcknowledgedIsLostWhenThePrimaryDies(t *testing.T) {
+	failOver(t, (*pgtest.Server).Kill)
+}
+
+// Its processes stand still: connections stay open, new ones are even accepted,
+// and nobody answers.
+func TestNothingAcknowledgedIsLostWhenThePrimaryVanishes(t *testing.T) {
+	failOver(t, (*pgtest.Server).Freeze)
+}
+
+func failOver(t *testing.T, goes func(*pgtest.Server) error) {
 	primary := pgtest.Start(t)
 	database, err := primary.CreateDatabase(t.Context())
 	if err != nil {
@@ -29,8 +40,8 @@ func TestNothingAcknowledgedIsLostWhenThePrimaryDies(t *testing.T) {
 	writes := under(t, 50, one, two)
 	eventually(t, "writes are acknowledged", func() bool { return writes.acknowledged() > 500 })
 
-	killed := time.Now()
-	if err := primary.Kill(); err != nil {
+	gone := time.Now()
+	if err := goes(primary); err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(time.Second) // as who watches over the primary needs to be sure
@@ -38,8 +49,8 @@ func TestNothingAcknowledgedIsLostWhenThePrimaryDies(t *testing.T) {
 		t.Fatal(err)
 	}
 	promoted := time.Now()
-	outage := writes.allWroteSince(promoted) + promoted.Sub(killed)
-	t.Logf("the standby was promoted %s after the death; the last error came %s after it", promoted.Sub(killed), outage)
+	outage := writes.allWroteSince(promoted) + promoted.Sub(gone)
+	t.Logf("the standby was promoted %s after the primary went, the last error came %s after it", promoted.Sub(gone), outage)
 	if outage > longestOutage {
 		t.Errorf("writes failed for %s", outage)
 	}

@@ -36,6 +36,7 @@ const (
 type feed struct {
 	config  *pgx.ConnConfig
 	log     *slog.Logger
+	silent  func() // hears that the server does not answer
 	watcher account.Watcher
 	blind   atomic.Bool
 
@@ -45,8 +46,8 @@ type feed struct {
 	ended  chan struct{}
 }
 
-func newFeed(config *pgx.ConnConfig, log *slog.Logger) *feed {
-	f := &feed{config: config, log: log}
+func newFeed(config *pgx.ConnConfig, log *slog.Logger, silent func()) *feed {
+	f := &feed{config: config, log: log, silent: silent}
 	f.blind.Store(true)
 	config.OnNotification = func(_ *pgconn.PgConn, n *pgconn.Notification) { f.hear(n.Payload) }
 	return f
@@ -92,6 +93,9 @@ func (f *feed) serve(ctx context.Context) {
 		tried()
 		if ctx.Err() != nil {
 			return
+		}
+		if isTimeout(err) {
+			f.silent()
 		}
 		if heard {
 			wait, told = feedRetry, false

@@ -19,6 +19,7 @@ type link struct {
 	pooled *pgxpool.Conn
 	conn   *pgx.Conn
 	answer time.Duration // for how long the server may say nothing
+	gone   bool          // the connection is lost
 }
 
 // lost is an error with which a connection ended, so that nothing more can be
@@ -41,8 +42,16 @@ func (e *Engine) take(ctx context.Context) (*link, error) {
 }
 
 // giveBack returns the connection to the pool, which throws it away if it is
-// lost or still in a transaction.
-func (l *link) giveBack() { l.pooled.Release() }
+// still in a transaction. One that is lost is not returned: the pool would close
+// it in good order, with a server that may not answer, and its place would be
+// taken until then.
+func (l *link) giveBack() {
+	if !l.gone {
+		l.pooled.Release()
+		return
+	}
+	go hangUp(l.pooled.Hijack())
+}
 
 // arm gives the server some time from now on to say something. A deadline
 // on the socket costs less than a context that can end, for which the driver
@@ -69,7 +78,7 @@ func (l *link) noted(err error) error {
 	if !l.conn.IsClosed() && !isTimeout(err) && !isFatal(err) {
 		return err
 	}
-	// Closing waits for a server that does not answer; the pool does that.
+	l.gone = true
 	l.engine.distrust(l.conn)
 	return lost{err}
 }

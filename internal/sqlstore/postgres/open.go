@@ -22,7 +22,10 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{pooled: s.pooled, log: log, feed: newFeed(s.feed, log)}
+	e := &Engine{pooled: s.pooled, log: log}
+	// Connections to a server that does not answer would each cost a caller its
+	// time until they are found out.
+	e.feed = newFeed(s.feed, log, func() { e.pool.Reset() })
 	s.pool.AfterConnect = stamp(&e.generation)
 	if e.pool, err = pgxpool.NewWithConfig(ctx, s.pool); err != nil {
 		return nil, err

@@ -38,19 +38,20 @@ const defaultWait = time.Minute
 // for a lock holds a connection, and what holds a lock makes others wait.
 const (
 	connectTimeout    = 2 * time.Second
-	statementTimeout  = 5 * time.Second
-	lockTimeout       = 3 * time.Second
+	statementTimeout  = 4 * time.Second
+	lockTimeout       = 2 * time.Second
 	idleInTransaction = 10 * time.Second
 
 	// answerTimeout is ours, not the server's: it notices the server that says
 	// nothing at all. It is longer than statementTimeout, which keeps the
 	// connection.
-	answerTimeout = statementTimeout + 3*time.Second
+	answerTimeout = statementTimeout + 1500*time.Millisecond
 
 	cancelTimeout   = 2 * time.Second // for a statement that its caller gave up
 	pingTimeout     = time.Second     // of a connection that was idle
 	connLifetime    = time.Hour       // so that connections spread over new hosts
 	connIdle        = 10 * time.Minute
 	connHealthCheck = 30 * time.Second
+	closeTimeout    = 30 * time.Second // for what was begun before Close
 	maxConns        = 1 << 15
 )

@@ -55,6 +55,7 @@ func TestAWriteIsRepeatedWhenNothingOfItHappened(t *testing.T) {
 }
 
 func TestAWriteIsNotRepeatedForEver(t *testing.T) {
+	t.Parallel()
 	e := opened(t)
 	begun, tries := time.Now(), 0
 	err := e.Write(t.Context(), func(c sqlstore.Conn) error {
@@ -171,6 +172,7 @@ func TestAWriteWhoseConnectionIsLostBeforeTheCommitHappensOnce(t *testing.T) {
 }
 
 func TestTransactionsThatWaitForEachOtherBothHappen(t *testing.T) {
+	t.Parallel()
 	database := pgtest.Database(t)
 	e := openedAt(t, database)
 	conn := connected(t, database)
@@ -253,6 +255,7 @@ func hungry(t *testing.T, e *postgres.Engine, fn func()) {
 }
 
 func TestAPoolThatIsUsedUpTurnsCallersAway(t *testing.T) {
+	t.Parallel()
 	e := openedAt(t, pgtest.Database(t)+"&pool_max_conns=2")
 	n := sqlstore.New(e)
 	hungry(t, e, func() {
@@ -273,6 +276,7 @@ func TestAPoolThatIsUsedUpTurnsCallersAway(t *testing.T) {
 }
 
 func TestSearchesLeaveConnectionsForOthers(t *testing.T) {
+	t.Parallel()
 	e := openedAt(t, pgtest.Database(t)+"&pool_max_conns=6")
 	n := sqlstore.New(e)
 	var in, out sync.WaitGroup
@@ -302,6 +306,7 @@ func TestSearchesLeaveConnectionsForOthers(t *testing.T) {
 }
 
 func TestACommitThatNoStandbyConfirmedIsNotAcknowledged(t *testing.T) {
+	t.Parallel()
 	s := pgtest.Start(t)
 	database, err := s.CreateDatabase(t.Context())
 	if err != nil {
