@@ -146,13 +146,14 @@ func query(c sqlstore.Conn, statement string) error {
 }
 
 func TestEveryConnectionHasItsBounds(t *testing.T) {
+	pooled := withoutSessions(t, "")
 	for name, told := range map[string]struct{ extra, setting, want string }{
 		"statements":                  {"", "statement_timeout", "4s"},
 		"locks":                       {"", "lock_timeout", "2s"},
 		"idle transactions":           {"", "idle_in_transaction_session_timeout", "10s"},
 		"what the URL says":           {"&statement_timeout=7s", "statement_timeout", "7s"},
-		"statements through a pooler": {"&pooler=transaction", "statement_timeout", "4s"},
-		"locks through a pooler":      {"&pooler=transaction", "lock_timeout", "2s"},
+		"statements through a pooler": {pooled, "statement_timeout", "4s"},
+		"locks through a pooler":      {pooled, "lock_timeout", "2s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := openedAt(t, pgtest.Database(t)+told.extra)

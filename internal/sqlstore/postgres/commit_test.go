@@ -159,3 +159,32 @@ func TestAChangeThatIsRefusedTellsAllThatIsTaken(t *testing.T) {
 	}
 	storetest.SignedIn(t, n.Store, a.ID)
 }
+
+func TestACommitThatNoStandbyConfirmedIsNotAcknowledged(t *testing.T) {
+	t.Parallel()
+	s := pgtest.Start(t)
+	database, err := s.CreateDatabase(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := nodeAt(t, database)
+	a := stored(t, n)
+	admin := connected(t, database)
+	run(t, admin, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+	run(t, admin, "SELECT pg_reload_conf()")
+	eventually(t, "commits wait", func() bool {
+		return number(t, admin, "SELECT COUNT(*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nobody'") == 1
+	})
+	done := make(chan error)
+	go func() { done <- n.rename(t.Context(), a.ID, "Ada") }()
+	eventually(t, "the commit waits", func() bool {
+		return number(t, admin, `SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`) > 0
+	})
+	run(t, admin, `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)
+	if err := <-done; !errors.Is(err, account.Unavailable) {
+		t.Errorf("the commit was acknowledged with %v", err)
+	}
+	run(t, admin, "SET synchronous_commit = local")
+	run(t, admin, "ALTER SYSTEM RESET synchronous_standby_names")
+	run(t, admin, "SELECT pg_reload_conf()")
+}

@@ -52,7 +52,7 @@ var advised = map[string]string{
 	invalidAuthorization:  "the database does not let the user of the database URL in; look at its pg_hba.conf",
 	invalidCatalogName:    "the database does not exist; make it with CREATE DATABASE, encoding UTF8",
 	insufficientPrivilege: "the user of the database URL may not make tables; let it own the database, or GRANT CREATE ON SCHEMA public",
-	protocolViolation:     "the database refuses the connection; a PgBouncer in front of it needs pooler=transaction in the database URL",
+	protocolViolation:     "the database refuses the connection; a PgBouncer in front of it needs pooler=transaction and direct=host:port in the database URL",
 	tooManyConnections:    "the database has no connection left; raise its max_connections, or lower pool_max_conns in the database URL",
 }
 

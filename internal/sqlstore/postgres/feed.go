@@ -166,7 +166,7 @@ func (f *feed) prepare(ctx context.Context, conn *pgx.Conn) error {
 			return err
 		case pid != conn.PgConn().PID():
 			return errors.New("there is a pooler before the database, through which notifications do not pass;" +
-				" add feed=host:port of the database itself to the database URL")
+				" look at pooler and direct in the database URL")
 		case triggers < feedTriggers:
 			return fmt.Errorf("only %d of the %d triggers that tell of changes are there", triggers, feedTriggers)
 		}

@@ -210,20 +210,6 @@ func TestANodeIsBlindWhereTheTriggersAreOff(t *testing.T) {
 	hearsAll(t, n)
 }
 
-func TestANodeBehindAPoolerIsBlindUnlessItKnowsTheDatabase(t *testing.T) {
-	s := pgtest.Shared(t)
-	database := pgtest.Database(t)
-	pooler := poolerTo(t, s.Address())
-	behind := strings.Replace(database, s.Address(), pooler, 1) + "&pooler=transaction"
-	n := nodeAt(t, behind)
-	if blind, _ := n.ear.isBlind(); !blind {
-		t.Error("it trusts a feed through a pooler")
-	}
-	stored(t, n)
-	around := nodeAt(t, behind+"&feed="+s.Address())
-	hearsAll(t, around)
-}
-
 func TestAnEngineThatIsClosedLeavesItsWatcherBlind(t *testing.T) {
 	e := opened(t)
 	heard := &ear{heard: map[account.ID]time.Time{}}

@@ -119,13 +119,14 @@ func TestWhatCannotWorkIsToldInASentenceWithoutThePassword(t *testing.T) {
 		"TLS where there is none": {
 			strings.Replace(s.URL("postgres"), "sslmode=disable", "sslmode=require", 1), "TLS",
 		},
-		"another kind of database": {"mysql://perfil:" + pgtest.Password + "@localhost/perfil", "must begin with postgres://"},
-		"no number for a port":     {"postgres://perfil:" + pgtest.Password + "@localhost:port/perfil", "cannot be read"},
-		"a password with a slash":  {"postgres://perfil:" + pgtest.Password + "/x@localhost/perfil", "cannot be read"},
-		"a password with a hash":   {"postgres://perfil:x#" + pgtest.Password + "@localhost:port/perfil", "cannot be read"},
-		"no such sslmode":          {"postgres://perfil:" + pgtest.Password + "@localhost/perfil?sslmode=maybe", "sslmode"},
-		"no number of connections": {s.URL("postgres") + "&pool_max_conns=many", "cannot be read"},
-		"no such pooler":           {s.URL("postgres") + "&pooler=session", "pooler=transaction"},
+		"another kind of database":   {"mysql://perfil:" + pgtest.Password + "@localhost/perfil", "must begin with postgres://"},
+		"no number for a port":       {"postgres://perfil:" + pgtest.Password + "@localhost:port/perfil", "cannot be read"},
+		"a password with a slash":    {"postgres://perfil:" + pgtest.Password + "/x@localhost/perfil", "cannot be read"},
+		"a password with a hash":     {"postgres://perfil:x#" + pgtest.Password + "@localhost:port/perfil", "cannot be read"},
+		"no such sslmode":            {"postgres://perfil:" + pgtest.Password + "@localhost/perfil?sslmode=maybe", "sslmode"},
+		"no number of connections":   {s.URL("postgres") + "&pool_max_conns=many", "cannot be read"},
+		"no such pooler":             {s.URL("postgres") + "&pooler=session", "pooler=transaction"},
+		"a pooler and no way around": {s.URL("postgres") + "&pooler=transaction", "direct=host:port"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := postgres.Open(t.Context(), postgres.Options{URL: told.url, Wait: time.Millisecond})

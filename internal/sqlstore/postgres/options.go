@@ -14,9 +14,8 @@ type Options struct {
 	//
 	// Two parameters are ours, for a pooler such as PgBouncer that gives each
 	// transaction another connection: pooler=transaction keeps nothing in a
-	// session, and feed=host:port is where the database itself listens, because
-	// notifications do not pass through such a pooler. Without feed, or while it
-	// cannot be reached, every read goes to the database.
+	// session, and direct=host:port is where the database itself listens, for the
+	// change feed and for migrations, which such a pooler cannot carry.
 	URL string
 
 	// MaxConns is the number of connections, besides the one of the change feed.

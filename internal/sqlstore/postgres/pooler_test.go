@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"perfil/internal/sqlstore/pgtest"
 )
 
 // poolerTo stands before a server as a pooler does: who connects is told another
@@ -66,6 +68,20 @@ func read(server io.Reader) ([]byte, error) {
 	body := make([]byte, binary.BigEndian.Uint32(head[1:])-4)
 	_, err := io.ReadFull(server, body)
 	return append(head, body...), err
+}
+
+func TestANodeBehindAPoolerIsBlindUnlessItKnowsTheDatabase(t *testing.T) {
+	s := pgtest.Shared(t)
+	database := pgtest.Database(t)
+	pooler := poolerTo(t, s.Address())
+	behind := strings.Replace(database, s.Address(), pooler, 1)
+	n := nodeAt(t, behind)
+	if blind, _ := n.ear.isBlind(); !blind {
+		t.Error("it trusts a feed through a pooler")
+	}
+	stored(t, n)
+	around := nodeAt(t, behind+"&pooler=transaction&direct="+s.Address())
+	hearsAll(t, around)
 }
 
 // journal is a log that is written and read at the same time.

@@ -18,8 +18,8 @@ import (
 // settings is what Options come to.
 type settings struct {
 	pool   *pgxpool.Config
-	feed   *pgx.ConnConfig
-	pooled bool // a pooler gives each transaction another connection
+	feed   *pgx.ConnConfig // around the pooler
+	pooled bool            // a pooler gives each transaction another connection
 }
 
 func (o *Options) settings() (*settings, error) {
@@ -38,7 +38,12 @@ func (o *Options) settings() (*settings, error) {
 	default:
 		return nil, fmt.Errorf("the database URL says pooler=%s; it can say pooler=transaction, or nothing", pooler)
 	}
-	if s.feed, err = o.feedConfig(take(c, "feed")); err != nil {
+	direct := take(c, "direct")
+	if s.pooled && direct == "" {
+		return nil, errors.New("the database URL says pooler=transaction; add direct=host:port of the database itself" +
+			" to it, because notifications and migrations do not pass through such a pooler")
+	}
+	if s.feed, err = o.directConfig(direct); err != nil {
 		return nil, err
 	}
 	bound(c)
@@ -51,9 +56,9 @@ func (o *Options) settings() (*settings, error) {
 	return s, nil
 }
 
-// feedConfig leads to the same database as the URL, around a pooler if hosts
+// directConfig leads to the same database as the URL, around a pooler if hosts
 // says where.
-func (o *Options) feedConfig(hosts string) (*pgx.ConnConfig, error) {
+func (o *Options) directConfig(hosts string) (*pgx.ConnConfig, error) {
 	database := o.URL
 	if hosts != "" {
 		database = withHosts(database, hosts)
@@ -64,7 +69,7 @@ func (o *Options) feedConfig(hosts string) (*pgx.ConnConfig, error) {
 	}
 	c := parsed.ConnConfig
 	take(c, "pooler")
-	take(c, "feed")
+	take(c, "direct")
 	bound(c)
 	boundSession(c, feedName)
 	return c, nil

@@ -55,6 +55,11 @@ func TestStore(t *testing.T) {
 	})
 }
 
+// withoutSessions is the URL for who has a pooler in between, which is left out.
+func withoutSessions(t *testing.T, database string) string {
+	return database + "&pooler=transaction&direct=" + pgtest.Shared(t).Address()
+}
+
 // TestStoreWithoutSessions uses the way in which nothing is kept in a session.
 func TestStoreWithoutSessions(t *testing.T) {
 	if testing.Short() {
@@ -64,6 +69,6 @@ func TestStoreWithoutSessions(t *testing.T) {
 	empty := emptied(t, database)
 	storetest.Run(t, func(t *testing.T) account.Store {
 		empty(t)
-		return sqlstore.New(openedAt(t, database+"&pooler=transaction"))
+		return sqlstore.New(openedAt(t, withoutSessions(t, database)))
 	})
 }

@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"perfil/internal/account"
 	"perfil/internal/sqlstore"
 	"perfil/internal/sqlstore/pgtest"
-	"perfil/internal/sqlstore/postgres"
 )
 
 // raise is a statement that fails with a SQLSTATE.
@@ -228,108 +226,4 @@ func TestNobodyWaitsForALockForEver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// hungry uses every connection of a pool for as long as fn runs.
-func hungry(t *testing.T, e *postgres.Engine, fn func()) {
-	t.Helper()
-	var in, out sync.WaitGroup
-	leave := make(chan struct{})
-	for range e.Stats().Most {
-		in.Add(1)
-		out.Go(func() {
-			err := e.Read(t.Context(), func(sqlstore.Conn) error {
-				in.Done()
-				<-leave
-				return nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	in.Wait()
-	fn()
-	close(leave)
-	out.Wait()
-}
-
-func TestAPoolThatIsUsedUpTurnsCallersAway(t *testing.T) {
-	t.Parallel()
-	e := openedAt(t, pgtest.Database(t)+"&pool_max_conns=2")
-	n := sqlstore.New(e)
-	hungry(t, e, func() {
-		_, err := n.Find(t.Context(), account.Key{ID: 1})
-		if told := account.ErrorOf(err); told.Kind != account.Unavailable || told.RetryAfter == 0 {
-			t.Errorf("got %v", err)
-		}
-		gone, leave := context.WithTimeout(t.Context(), 10*time.Millisecond)
-		defer leave()
-		begun := time.Now()
-		if _, err := n.Find(gone, account.Key{ID: 1}); err == nil || time.Since(begun) > 2*time.Second {
-			t.Errorf("who went away got %v after %s", err, time.Since(begun))
-		}
-	})
-	if s := e.Stats(); s.Most != 2 || s.Open != 2 || s.InUse != 0 || s.Waited == 0 {
-		t.Errorf("the statistics are %+v", s)
-	}
-}
-
-func TestSearchesLeaveConnectionsForOthers(t *testing.T) {
-	t.Parallel()
-	e := openedAt(t, pgtest.Database(t)+"&pool_max_conns=6")
-	n := sqlstore.New(e)
-	var in, out sync.WaitGroup
-	leave := make(chan struct{})
-	for range 2 {
-		in.Add(1)
-		out.Go(func() {
-			err := e.Snapshot(t.Context(), func(sqlstore.Conn) error {
-				in.Done()
-				<-leave
-				return nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	in.Wait()
-	if _, err := n.List(t.Context(), account.Query{Limit: 1}); !errors.Is(err, account.Unavailable) {
-		t.Errorf("a third search got %v", err)
-	}
-	if _, err := n.Find(t.Context(), account.Key{ID: 1}); !errors.Is(err, account.NotFound) {
-		t.Errorf("a read got %v", err)
-	}
-	close(leave)
-	out.Wait()
-}
-
-func TestACommitThatNoStandbyConfirmedIsNotAcknowledged(t *testing.T) {
-	t.Parallel()
-	s := pgtest.Start(t)
-	database, err := s.CreateDatabase(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := nodeAt(t, database)
-	a := stored(t, n)
-	admin := connected(t, database)
-	run(t, admin, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-	run(t, admin, "SELECT pg_reload_conf()")
-	eventually(t, "commits wait", func() bool {
-		return number(t, admin, "SELECT COUNT(*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nobody'") == 1
-	})
-	done := make(chan error)
-	go func() { done <- n.rename(t.Context(), a.ID, "Ada") }()
-	eventually(t, "the commit waits", func() bool {
-		return number(t, admin, `SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`) > 0
-	})
-	run(t, admin, `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)
-	if err := <-done; !errors.Is(err, account.Unavailable) {
-		t.Errorf("the commit was acknowledged with %v", err)
-	}
-	run(t, admin, "SET synchronous_commit = local")
-	run(t, admin, "ALTER SYSTEM RESET synchronous_standby_names")
-	run(t, admin, "SELECT pg_reload_conf()")
 }
