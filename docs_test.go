@@ -135,3 +135,24 @@ func sources(t *testing.T, root, dir string) string {
 	}
 	return all.String()
 }
+
+// Each requirement is argued, and no page argues for one that is gone.
+func TestEveryRequirementIsArgued(t *testing.T) {
+	mod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := pages(t)[filepath.Join("docs", "dependencies.md")]
+	required := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(string(mod), -1) {
+		required[m[1]] = true
+		if !strings.Contains(page, "`"+m[1]+"`") {
+			t.Errorf("docs/dependencies.md does not say why %s is there", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile("`([a-z.]+\\.(?:com|org|net)/[^`]+)`").FindAllStringSubmatch(page, -1) {
+		if !required[m[1]] {
+			t.Errorf("docs/dependencies.md argues for %s, which is not required", m[1])
+		}
+	}
+}
