@@ -1,6 +1,7 @@
 // Package e2e_test holds stories about the built program: what its users see,
 // with nothing between them and it. It imports no package of the program, so a
-// story can only know what a client, an operator or an attacker knows.
+// story can only know what a client, an operator or an attacker knows; the
+// PostgreSQL that some stand on is started by a package that knows no more.
 //
 // Most stories are scripts, in testdata/script; script_test.go says what they
 // can do. Those that need a browser, a clock or many hands are Go tests. What a
@@ -8,7 +9,7 @@
 //
 // PERFIL_TEST_BINARY names a program to test in place of one that is built from
 // this tree; PERFIL_TEST_CHROMIUM=required makes it an error that there is no
-// browser.
+// browser, PERFIL_TEST_POSTGRES=required that there is no PostgreSQL.
 package e2e_test
 
 import (

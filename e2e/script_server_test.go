@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,12 +24,12 @@ func (s *stage) serve(ts *testscript.TestScript, neg bool, args []string) error 
 		n++
 	}
 	if neg {
-		return s.refuse(ts, args[:n], args[n:])
+		return s.refuse(ts, slices.Concat(s.settings, args[:n]), args[n:])
 	}
 	if s.server != nil {
 		return errors.New("a server is running already")
 	}
-	server, err := serve(s.folder, args[:n], args[n:])
+	server, err := serve(s.folder, slices.Concat(s.settings, args[:n]), args[n:])
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 //	sigterm                           stop it as an init system does; it must end with 0
 //	kill9                             end it as a crash does
 //	[!] said REGEXP                   what the server printed, waiting for it
+//	spread                            wait until each node knows what a command changed
 //	as TOKEN                          send this token from now on; as nobody
 //	http [-H 'N: V'] [-F n=v] [-F n=@file] METHOD PATH [BODY|@FILE] -> STATUS
 //	                                  body to stdout, header to stderr
@@ -36,7 +37,24 @@ import (
 //	smtp start|refuse|stall           a mail server; $SMTP, the same port each time
 //	[!] letter ADDRESS                wait for the next letter to it
 //	s3 start|count N                  a bucket; $S3, and how many objects it has
+//
+// Each story runs on both databases, unless it begins with [!sqlite] skip and
+// why. On PostgreSQL it has an empty database of its own, which serve and the
+// commands find in the environment, beside the key that the nodes share.
 func TestScripts(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		runScripts(t, "sqlite", func(*stage) error { return nil })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		databases := newCluster(t)
+		runScripts(t, "postgres", databases.lend)
+	})
+}
+
+// runScripts tells every story once. prepare decides what its stage stands on.
+func runScripts(t *testing.T, database string, prepare func(*stage) error) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -45,14 +63,22 @@ func TestScripts(t *testing.T) {
 			s := &stage{folder: e.WorkDir}
 			e.Values[stageKey{}] = s
 			e.Defer(s.close)
-			return nil
+			err := prepare(s)
+			e.Vars = append(e.Vars, s.settings...)
+			return err
 		},
-		Condition: condition,
+		Condition: func(name string) (bool, error) {
+			if name == "sqlite" || name == "postgres" {
+				return name == database, nil
+			}
+			return condition(name)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve":   eitherWay((*stage).serve),
 			"sigterm": onStage((*stage).sigterm),
 			"kill9":   onStage((*stage).kill9),
 			"said":    eitherWay((*stage).heard),
+			"spread":  onStage((*stage).spread),
 			"as":      onStage((*stage).as),
 			"http":    onStage((*stage).http),
 			"json":    eitherWay((*stage).json),
@@ -95,11 +121,13 @@ func TestNoScriptEndsInTheMiddle(t *testing.T) {
 
 // stage is what a script has set up.
 type stage struct {
-	folder string
-	server *process
-	token  string // that requests carry; "": none
-	post   *postOffice
-	bucket *bucket
+	folder   string
+	settings []string // that serve and the commands find in the environment
+	release  func()   // gives back what the settings lead to; nil: nothing
+	server   *process
+	token    string // that requests carry; "": none
+	post     *postOffice
+	bucket   *bucket
 }
 
 type stageKey struct{}
@@ -113,6 +141,9 @@ func (s *stage) close() {
 	}
 	if s.bucket != nil {
 		s.bucket.close()
+	}
+	if s.release != nil {
+		s.release()
 	}
 }
 
@@ -137,7 +168,7 @@ func eitherWay(run func(*stage, *testscript.TestScript, bool, []string) error) f
 	}
 }
 
-// condition knows [python:MODULE] and [node:NAME], where NAME is a global one.
+// condition knows, besides the database, [python:MODULE] and [node:NAME], where NAME is a global one.
 func condition(name string) (bool, error) {
 	language, what, _ := strings.Cut(name, ":")
 	switch language {
