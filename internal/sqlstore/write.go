@@ -153,8 +153,11 @@ func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) e
 			return err
 		}
 	}
-	if r.sameIndexed(before) {
+	switch {
+	case r.sameIndexed(before):
 		return conn.Queue(ctx, s.sql.TouchAccount, r.touchArgs()...)
+	case r.username == before.username && r.email == before.email:
+		return conn.Queue(ctx, s.sql.UpdateAccount, r.args()...) // nobody can have the values
 	}
 	_, err := conn.Exec(ctx, s.sql.UpdateAccount, r.args()...)
 	if err == nil {
