@@ -24,7 +24,7 @@ func newCluster(t *testing.T) *cluster {
 	t.Helper()
 	// Four connections of a pool, a few beside it, and as many for a command:
 	// so many stories stay below what the server takes, on any machine.
-	const atOnce = 12
+	const atOnce = 8
 	return &cluster{server: pgtest.Shared(t), free: make(chan struct{}, atOnce)}
 }
 
