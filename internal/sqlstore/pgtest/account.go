@@ -58,6 +58,14 @@ func (a account) folder() (string, error) {
 	return dir, os.Chown(dir, int(a.uid), int(a.gid))
 }
 
+// write makes a file that only the account may read.
+func (a account) write(path string, content []byte) error {
+	if err := os.WriteFile(path, content, 0o600); err != nil || !a.switched {
+		return err
+	}
+	return os.Chown(path, int(a.uid), int(a.gid))
+}
+
 // shortTemp prefers /tmp, which everybody may enter, to a private TMPDIR.
 func shortTemp() string {
 	if info, err := os.Stat("/tmp"); err == nil && info.IsDir() {

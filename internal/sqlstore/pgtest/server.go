@@ -38,6 +38,7 @@ type Server struct {
 	dir      string
 	port     int
 	settings []string
+	files    map[string][]byte // beside the data
 	keeper   *keeper
 
 	mu      sync.Mutex
@@ -58,6 +59,16 @@ func Durable(s *Server) { s.settings = append(s.settings, "fsync=on", "full_page
 // Setting sets a parameter, as in postgresql.conf.
 func Setting(name, value string) Option {
 	return func(s *Server) { s.settings = append(s.settings, name+"="+value) }
+}
+
+// TLS makes the server show a certificate to clients that ask for one. Both are
+// in PEM.
+func TLS(certificate, key []byte) Option {
+	return func(s *Server) {
+		s.files = map[string][]byte{"server.crt": certificate, "server.key": key}
+		s.settings = append(s.settings, "ssl=on",
+			"ssl_cert_file="+filepath.Join(s.dir, "server.crt"), "ssl_key_file="+filepath.Join(s.dir, "server.key"))
+	}
 }
 
 // New makes a server and starts it. The caller closes it; if the caller's
@@ -105,6 +116,11 @@ func prepare(options []Option) (*Server, error) {
 	}
 	for _, option := range options {
 		option(s)
+	}
+	for name, content := range s.files {
+		if err := who.write(filepath.Join(dir, name), content); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
 	}
 	return s, nil
 }
