@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -60,4 +61,17 @@ func (s *stage) spread(*testscript.TestScript, []string) error {
 		time.Sleep(time.Second)
 	}
 	return nil
+}
+
+// onBoth tells a story on a folder and on a database. It may append to settings.
+func onBoth(t *testing.T, story func(t *testing.T, settings []string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		story(t, nil)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		story(t, slices.Clip(onDatabase(pgtest.Database(t))))
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -91,10 +92,10 @@ func crowd(t *testing.T, p *process, round, acknowledged int) []*witness {
 }
 
 // exported reads all accounts through the command line: first names by user name.
-func exported(t *testing.T, folder string) map[string]string {
+func exported(t *testing.T, folder string, settings []string) map[string]string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "perfil", "export", "jsonl", "-")
-	cmd.Dir = folder
+	cmd.Dir, cmd.Env = folder, append(os.Environ(), settings...)
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -146,26 +147,28 @@ func (w *witness) check(t *testing.T, names map[string]string, url string) {
 // and the server starts again without help.
 func TestNothingThatWasAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 	t.Parallel()
-	const rounds = 10
-	folder := t.TempDir()
-	var all []*witness
-	for round := range rounds {
-		p := start(t, folder, "PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=warn")
-		all = append(all, crowd(t, p, round, 5+rand.IntN(40))...)
-		if text := p.said.String(); strings.Contains(text, "level=ERROR") {
-			t.Errorf("the server said\n%s", text)
+	onBoth(t, func(t *testing.T, settings []string) {
+		const rounds = 10
+		folder := t.TempDir()
+		var all []*witness
+		for round := range rounds {
+			p := start(t, folder, append(settings, "PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=warn")...)
+			all = append(all, crowd(t, p, round, 5+rand.IntN(40))...)
+			if text := p.said.String(); strings.Contains(text, "level=ERROR") {
+				t.Errorf("the server said\n%s", text)
+			}
 		}
-	}
-	p := start(t, folder)
-	names := exported(t, folder)
-	for _, w := range all {
-		w.check(t, names, p.URL)
-	}
-	if err := p.stop(); err != nil {
-		t.Error(err)
-	}
-	if len(all) < rounds {
-		t.Errorf("only %d people were told anything", len(all))
-	}
-	t.Logf("%d rounds, %d people", rounds, len(all))
+		p := start(t, folder, settings...)
+		names := exported(t, folder, settings)
+		for _, w := range all {
+			w.check(t, names, p.URL)
+		}
+		if err := p.stop(); err != nil {
+			t.Error(err)
+		}
+		if len(all) < rounds {
+			t.Errorf("only %d people were told anything", len(all))
+		}
+		t.Logf("%d rounds, %d people", rounds, len(all))
+	})
 }

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,93 +44,101 @@ func atOnce(t *testing.T, many int, ask func(n int) (method, path, body string),
 // who was first.
 func TestWhoIsFirstGetsTheAddressAndTheOthersAreTold(t *testing.T) {
 	t.Parallel()
-	c := newClient(start(t, t.TempDir(), "PERFIL_RATE_LIMIT=off").URL)
-	const many = 16
-	count, all := atOnce(t, many, func(n int) (string, string, string) {
-		if n%2 == 0 {
-			return "POST", "/api/auth/register", `{"name":"Ada","email":"ada@example.com","password":"` + password + `"}`
+	onBoth(t, func(t *testing.T, settings []string) {
+		c := newClient(start(t, t.TempDir(), append(settings, "PERFIL_RATE_LIMIT=off")...).URL)
+		const many = 16
+		count, all := atOnce(t, many, func(n int) (string, string, string) {
+			if n%2 == 0 {
+				return "POST", "/api/auth/register", `{"name":"Ada","email":"ada@example.com","password":"` + password + `"}`
+			}
+			return "POST", "/api/sign-up/", fmt.Sprintf(`{"username":"ada%d","email":"Ada@Example.com","password":%q}`, n, password)
+		}, c)
+		if count[201] != 1 || count[201]+count[409]+count[400] != many {
+			t.Errorf("the answers are %v: %v", count, all)
 		}
-		return "POST", "/api/sign-up/", fmt.Sprintf(`{"username":"ada%d","email":"Ada@Example.com","password":%q}`, n, password)
-	}, c)
-	if count[201] != 1 || count[201]+count[409]+count[400] != many {
-		t.Errorf("the answers are %v: %v", count, all)
-	}
-	for _, a := range all {
-		if a.status == 409 && !strings.Contains(a.body, "USER_ALREADY_EXISTS") ||
-			a.status == 400 && a.body != `{"email":["user with this email already exists."]}` {
-			t.Errorf("%d %s", a.status, a.body)
+		for _, a := range all {
+			if a.status == 409 && !strings.Contains(a.body, "USER_ALREADY_EXISTS") ||
+				a.status == 400 && a.body != `{"email":["user with this email already exists."]}` {
+				t.Errorf("%d %s", a.status, a.body)
+			}
 		}
-	}
+	})
 }
 
 func TestATicketIsUsedOnceHoweverManyTryAtOnce(t *testing.T) {
 	t.Parallel()
-	post := newPostOffice(t)
-	c := newClient(start(t, t.TempDir(), append(post.settings(), "PERFIL_RATE_LIMIT=off")...).URL)
-	c.signUp(t, "ada")
-	c.must(t, "POST", "/api/auth/forgot-password", `{"email":"ada@example.com"}`, "")
-	_, link, _ := strings.Cut(post.await(t, "ada@example.com").text, "/account/reset?token=")
-	ticket := strings.Fields(link)[0]
-	const many = 8
-	chosen := func(n int) string { return fmt.Sprintf("Bright-meadow-%d", n) }
-	count, all := atOnce(t, many, func(n int) (string, string, string) {
-		return "POST", "/api/auth/reset-password", `{"token":"` + ticket + `","newPassword":"` + chosen(n) + `"}`
-	}, c)
-	if count[200] != 1 || count[401] != many-1 {
-		t.Errorf("the answers are %v: %v", count, all)
-	}
-	for n, a := range all {
-		status, _, err := c.ask(t.Context(), "POST", "/api/sign-in/", `{"email":"ada@example.com","password":"`+chosen(n)+`"}`)
-		if err != nil || (status == 200) != (a.status == 200) {
-			t.Errorf("who was told %d signs in with %d, %v", a.status, status, err)
+	onBoth(t, func(t *testing.T, settings []string) {
+		post := newPostOffice(t)
+		c := newClient(start(t, t.TempDir(), slices.Concat(settings, post.settings(), []string{"PERFIL_RATE_LIMIT=off"})...).URL)
+		c.signUp(t, "ada")
+		c.must(t, "POST", "/api/auth/forgot-password", `{"email":"ada@example.com"}`, "")
+		_, link, _ := strings.Cut(post.await(t, "ada@example.com").text, "/account/reset?token=")
+		ticket := strings.Fields(link)[0]
+		const many = 8
+		chosen := func(n int) string { return fmt.Sprintf("Bright-meadow-%d", n) }
+		count, all := atOnce(t, many, func(n int) (string, string, string) {
+			return "POST", "/api/auth/reset-password", `{"token":"` + ticket + `","newPassword":"` + chosen(n) + `"}`
+		}, c)
+		if count[200] != 1 || count[401] != many-1 {
+			t.Errorf("the answers are %v: %v", count, all)
 		}
-	}
+		for n, a := range all {
+			status, _, err := c.ask(t.Context(), "POST", "/api/sign-in/", `{"email":"ada@example.com","password":"`+chosen(n)+`"}`)
+			if err != nil || (status == 200) != (a.status == 200) {
+				t.Errorf("who was told %d signs in with %d, %v", a.status, status, err)
+			}
+		}
+	})
 }
 
 func TestARefreshTokenIsExchangedOnceHoweverManyTryAtOnce(t *testing.T) {
 	t.Parallel()
-	c := newClient(start(t, t.TempDir(), "PERFIL_RATE_LIMIT=off").URL)
-	refresh := c.must(t, "POST", "/api/sign-up/", `{"username":"ada","email":"ada@example.com","password":"`+password+`"}`, "refresh")
-	const many = 8
-	count, all := atOnce(t, many, func(int) (string, string, string) {
-		return "POST", "/api/token/refresh/", `{"refresh":"` + refresh + `"}`
-	}, c)
-	if count[200] != 1 || count[401] != many-1 {
-		t.Errorf("the answers are %v: %v", count, all)
-	}
-	// Somebody used it a second time, so the session of the first is over too.
-	for _, a := range all {
-		if a.status != 200 {
-			continue
+	onBoth(t, func(t *testing.T, settings []string) {
+		c := newClient(start(t, t.TempDir(), append(settings, "PERFIL_RATE_LIMIT=off")...).URL)
+		refresh := c.must(t, "POST", "/api/sign-up/", `{"username":"ada","email":"ada@example.com","password":"`+password+`"}`, "refresh")
+		const many = 8
+		count, all := atOnce(t, many, func(int) (string, string, string) {
+			return "POST", "/api/token/refresh/", `{"refresh":"` + refresh + `"}`
+		}, c)
+		if count[200] != 1 || count[401] != many-1 {
+			t.Errorf("the answers are %v: %v", count, all)
 		}
-		c.token, _ = valueAt([]byte(a.body), "access")
-		if status, body, err := c.ask(t.Context(), "POST", "/api/profile/", ""); err != nil || status != 401 {
-			t.Errorf("the session goes on: %d %s %v", status, body, err)
+		// Somebody used it a second time, so the session of the first is over too.
+		for _, a := range all {
+			if a.status != 200 {
+				continue
+			}
+			c.token, _ = valueAt([]byte(a.body), "access")
+			if status, body, err := c.ask(t.Context(), "POST", "/api/profile/", ""); err != nil || status != 401 {
+				t.Errorf("the session goes on: %d %s %v", status, body, err)
+			}
 		}
-	}
+	})
 }
 
 // Hashing is slow on purpose. However many sign in, nobody waits for them who
 // only reads, and none gets anything but an answer or a request to come back.
 func TestManySignInsAtOnceAreAnsweredOrAskedToComeBack(t *testing.T) {
 	t.Parallel()
-	p := start(t, t.TempDir(), "PERFIL_RATE_LIMIT=off")
-	c := newClient(p.URL)
-	c.signUp(t, "ada")
-	const many = 100
-	count, all := atOnce(t, many, func(n int) (string, string, string) {
-		if n%10 == 9 {
-			return "GET", "/api/auth/profile", ""
+	onBoth(t, func(t *testing.T, settings []string) {
+		p := start(t, t.TempDir(), append(settings, "PERFIL_RATE_LIMIT=off")...)
+		c := newClient(p.URL)
+		c.signUp(t, "ada")
+		const many = 100
+		count, all := atOnce(t, many, func(n int) (string, string, string) {
+			if n%10 == 9 {
+				return "GET", "/api/auth/profile", ""
+			}
+			return "POST", "/api/auth/login", `{"email":"ada@example.com","password":"` + password + `"}`
+		}, c)
+		if count[200]+count[503] != many || count[200] < many/10 {
+			t.Errorf("the answers are %v", count)
 		}
-		return "POST", "/api/auth/login", `{"email":"ada@example.com","password":"` + password + `"}`
-	}, c)
-	if count[200]+count[503] != many || count[200] < many/10 {
-		t.Errorf("the answers are %v", count)
-	}
-	for n, a := range all {
-		if n%10 == 9 && a.status != 200 {
-			t.Errorf("a reader gets %d %s", a.status, a.body)
+		for n, a := range all {
+			if n%10 == 9 && a.status != 200 {
+				t.Errorf("a reader gets %d %s", a.status, a.body)
+			}
 		}
-	}
-	t.Logf("%d were answered, %d asked to come back", count[200], count[503])
+		t.Logf("%d were answered, %d asked to come back", count[200], count[503])
+	})
 }

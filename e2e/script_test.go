@@ -39,7 +39,7 @@ import (
 //	s3 start|count N                  a bucket; $S3, and how many objects it has
 //
 // Each story runs on both databases, unless it begins with [!sqlite] skip and
-// why. On PostgreSQL it has an empty database of its own, which serve and the
+// why; [sqlite] and [postgres] are known for single lines too. On PostgreSQL it has an empty database of its own, which serve and the
 // commands find in the environment, beside the key that the nodes share.
 func TestScripts(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
@@ -168,7 +168,7 @@ func eitherWay(run func(*stage, *testscript.TestScript, bool, []string) error) f
 	}
 }
 
-// condition knows, besides the database, [python:MODULE] and [node:NAME], where NAME is a global one.
+// condition knows [python:MODULE] and [node:NAME], where NAME is a global one.
 func condition(name string) (bool, error) {
 	language, what, _ := strings.Cut(name, ":")
 	switch language {

@@ -6,15 +6,19 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"perfil/internal/sqlstore/pgtest"
 )
 
 // confidant knows every secret of a run, and everything that was printed.
 type confidant struct {
-	t       *testing.T
-	secrets map[string]string // by what they are
-	printed map[string]string // by where
+	t        *testing.T
+	settings []string          // of server and commands
+	secrets  map[string]string // by what they are
+	printed  map[string]string // by where
 }
 
 func (c *confidant) keep(what, secret string) string {
@@ -30,7 +34,7 @@ func (c *confidant) keep(what, secret string) string {
 func (c *confidant) run(folder, input string, args ...string) {
 	c.t.Helper()
 	cmd := exec.CommandContext(c.t.Context(), "perfil", args...)
-	cmd.Dir, cmd.Stdin = folder, strings.NewReader(input)
+	cmd.Dir, cmd.Env, cmd.Stdin = folder, append(os.Environ(), c.settings...), strings.NewReader(input)
 	out, _ := cmd.CombinedOutput() // some are meant to fail
 	c.printed["perfil "+strings.Join(args, " ")] = string(out)
 }
@@ -57,17 +61,20 @@ func TestNoSecretIsInAnythingThatIsPrinted(t *testing.T) {
 	for _, format := range []string{"text", "json"} {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
-			tellEverything(t, format)
+			onBoth(t, func(t *testing.T, settings []string) { tellEverything(t, format, settings) })
 		})
 	}
 }
 
-func tellEverything(t *testing.T, format string) {
-	c := &confidant{t: t, secrets: map[string]string{}, printed: map[string]string{}}
+func tellEverything(t *testing.T, format string, settings []string) {
+	c := &confidant{t: t, settings: settings, secrets: map[string]string{}, printed: map[string]string{}}
+	c.keep("the password of the database", pgtest.Password)
 	folder := t.TempDir()
 	post := newPostOffice(t)
-	p := start(t, folder, append(post.settings(), "PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=debug", "PERFIL_LOG_FORMAT="+format,
-		"PERFIL_JWT_SECRET="+c.keep("the key", "do-not-print-this-key-of-32-bytes"))...)
+	p := start(t, folder, slices.Concat(settings, post.settings(), []string{
+		"PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=debug", "PERFIL_LOG_FORMAT=" + format,
+		"PERFIL_JWT_SECRET=" + c.keep("the key", "do-not-print-this-key-of-32-bytes"),
+	})...)
 
 	someoneIsCareless(t, c, newClient(p.URL))
 	someoneForgets(t, c, newClient(p.URL), post)

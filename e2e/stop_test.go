@@ -69,30 +69,32 @@ func isRefused(t *testing.T, url string) {
 
 func TestARequestUnderWayIsAnsweredWhenTheServerIsToldToStop(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	p := start(t, folder)
-	c := newClient(p.URL)
-	c.signUp(t, "ada")
-	rest := slowly(t, c, "/api/auth/profile", `{"name":"Ada Lovelace"}`)
+	onBoth(t, func(t *testing.T, settings []string) {
+		folder := t.TempDir()
+		p := start(t, folder, settings...)
+		c := newClient(p.URL)
+		c.signUp(t, "ada")
+		rest := slowly(t, c, "/api/auth/profile", `{"name":"Ada Lovelace"}`)
 
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	isRefused(t, p.URL)
-	res, answer := rest()
-	if res.StatusCode != http.StatusOK || !strings.Contains(answer, `"name":"Ada Lovelace"`) {
-		t.Errorf("the answer is %d %s", res.StatusCode, answer)
-	}
-	<-p.done
-	if p.err != nil {
-		t.Errorf("the server ended with %v\n%s", p.err, p.said)
-	}
-	// It was really done.
-	again := newClient(start(t, folder).URL)
-	again.token = c.token
-	if got := again.must(t, "GET", "/api/auth/profile", "", "data.user.name"); got != "Ada Lovelace" {
-		t.Errorf("the name is %q", got)
-	}
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		isRefused(t, p.URL)
+		res, answer := rest()
+		if res.StatusCode != http.StatusOK || !strings.Contains(answer, `"name":"Ada Lovelace"`) {
+			t.Errorf("the answer is %d %s", res.StatusCode, answer)
+		}
+		<-p.done
+		if p.err != nil {
+			t.Errorf("the server ended with %v\n%s", p.err, p.said)
+		}
+		// It was really done.
+		again := newClient(start(t, folder, settings...).URL)
+		again.token = c.token
+		if got := again.must(t, "GET", "/api/auth/profile", "", "data.user.name"); got != "Ada Lovelace" {
+			t.Errorf("the name is %q", got)
+		}
+	})
 }
 
 func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
