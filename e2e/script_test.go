@@ -39,8 +39,9 @@ import (
 //	s3 start|count N                  a bucket; $S3, and how many objects it has
 //
 // Each story runs on both databases, unless it begins with [!sqlite] skip and
-// why; [sqlite] and [postgres] are known for single lines too. On PostgreSQL it has an empty database of its own, which serve and the
-// commands find in the environment, beside the key that the nodes share.
+// why; single lines may begin with [sqlite] or [postgres]. On PostgreSQL it has an
+// empty database of its own, which serve and the commands find in the environment,
+// beside the key that the nodes share.
 func TestScripts(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
