@@ -108,11 +108,11 @@ func (s *Service) runJob(ctx context.Context, log *slog.Logger) bool {
 	case errors.Is(err, mail.ErrPermanent) || job.Attempts >= jobTries:
 		log.Error("gave up a job", "job", job.ID, "kind", string(job.Kind), "account", int64(job.Account), "error", err)
 	default:
-		log.Warn("a job failed and is tried again", "job", job.ID, "kind", string(job.Kind), "attempt", job.Attempts, "error", err)
 		if err := s.store.PostponeJob(ctx, job.ID, s.now().Add(backoff(job.Attempts))); err != nil {
 			log.Error("cannot postpone a job", "job", job.ID, "error", err)
 			return false
 		}
+		log.Warn("a job failed and is tried again", "job", job.ID, "kind", string(job.Kind), "attempt", job.Attempts, "error", err)
 		return true
 	}
 	if err := s.store.FinishJob(ctx, job.ID); err != nil {
