@@ -43,6 +43,7 @@ func (s *Service) CreateAccount(ctx context.Context, actor Actor, in NewAccount)
 	}
 	a := form.account()
 	a.PasswordHash, a.CreatedAt, a.Role, a.Status = hash, s.now(), in.Role, in.Status
+	a.ValidAfter = bornAt(a.CreatedAt)
 	return s.store.Create(ctx, &Change{
 		Account: a,
 		Events:  []Event{s.eventBy(actor, ActionCreated, "role "+in.Role.String())},

@@ -218,10 +218,24 @@ func (p *person) stored() account.Account {
 // foreign is a token such as a former system issued with the same secret.
 func (p *person) foreign(kind string, issued time.Time) string {
 	p.t.Helper()
+	p.movedIn()
 	return foreignToken(p.t, map[string]any{
 		"token_type": kind, "user_id": int64(p.id), "jti": strings.Repeat("0f", 16),
 		"iat": issued.Unix(), "exp": issued.Add(24 * time.Hour).Unix(),
 	})
+}
+
+// movedIn makes the account one that came by import, unless something has ended
+// tokens of the former system since.
+func (p *person) movedIn() {
+	p.t.Helper()
+	_, err := p.store.Update(p.t.Context(), p.id, func(c *account.Change) error {
+		if c.Account.ValidAfter.Equal(c.Account.CreatedAt.Truncate(time.Second)) {
+			c.Account.ValidAfter = time.Time{}
+		}
+		return nil
+	})
+	must(p.t, err)
 }
 
 func must(t *testing.T, err error) {

@@ -37,6 +37,7 @@ func TestAPasswordChangeEndsTokensIssuedElsewhereBefore(t *testing.T) {
 	elsewhere := *ada
 	elsewhere.access = ada.foreign("access", ada.clock().Add(-time.Minute))
 	elsewhere.wantIn()
+	ada.movedIn()
 	noIssueTime := *ada
 	noIssueTime.access = foreignToken(t, map[string]any{"user_id": int64(ada.id), "exp": ada.clock().Add(time.Hour).Unix()})
 	noIssueTime.wantIn()
@@ -82,4 +83,19 @@ func TestARefreshTokenOfTheFormerSystemDiesWithThePassword(t *testing.T) {
 	must(t, ada.ChangePassword(t.Context(), ada.actor(), account.PasswordChange{Terms: terms, Current: ada.password, New: "Another-harbor-7"}))
 	_, err := ada.Refresh(t.Context(), old, account.Client{})
 	wantKind(t, err, account.Unauthenticated)
+}
+
+// The former system may have given the id to somebody who was deleted there.
+func TestATokenOfTheFormerSystemDoesNotOpenAnAccountMadeHere(t *testing.T) {
+	w := newWorld(t)
+	ada := w.join("ada")
+	for _, claims := range []map[string]any{
+		{"user_id": int64(ada.id), "iat": w.clock().Add(-time.Hour).Unix(), "exp": w.clock().Add(time.Hour).Unix()},
+		{"user_id": int64(ada.id), "exp": w.clock().Add(time.Hour).Unix()},
+	} {
+		stranger := *ada
+		stranger.access = foreignToken(t, claims)
+		stranger.wantOut()
+	}
+	ada.wantIn()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"perfil/internal/avatar"
 	"perfil/internal/password"
@@ -49,6 +50,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Granted, error) {
 	session := s.newSession(in.Terms.Shape, in.Client, now)
 	a := in.account()
 	a.PasswordHash, a.CreatedAt = hash, now
+	a.ValidAfter = bornAt(now)
 	if s.confirmSignUp == ConfirmRequired {
 		a.Status = StatusInactive
 	}
@@ -62,6 +64,11 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Granted, error) {
 	}
 	return s.grant(in.Terms.Shape, created, session)
 }
+
+// bornAt is the moment from which tokens without a session may be for an account
+// that is made here. A former system may have given its id to somebody else, and
+// that person's token must not open it. Such tokens count in whole seconds.
+func bornAt(now time.Time) time.Time { return now.Truncate(time.Second) }
 
 // create stores the account. A made user name that is taken is made anew: the
 // constraint decides, so two registrations at once cannot get the same one.

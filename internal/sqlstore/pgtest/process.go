@@ -14,13 +14,37 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Start starts a server that is not running and waits until it answers.
+// Start starts a server that is not running and waits until it answers. What a
+// killed server leaves takes a moment to go; until then the next one refuses to
+// start and is started again.
 func (s *Server) Start(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	for {
+		before := len(s.Log())
+		err := s.start(ctx)
+		if err == nil || ctx.Err() != nil || !strings.Contains(tail(s.Log(), before), "pre-existing shared memory block") {
+			return err
+		}
+		if err := s.end(syscall.SIGKILL); err != nil {
+			return err
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// tail is the text from a position on; the whole of one that is cut.
+func tail(text string, from int) string {
+	if from >= len(text) {
+		return text
+	}
+	return text[from:]
+}
+
+func (s *Server) start(ctx context.Context) error {
 	if err := s.launch(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, startTime)
-	defer cancel()
 	for {
 		conn, err := pgx.Connect(ctx, s.URL("postgres"))
 		if err == nil {
@@ -114,7 +138,10 @@ func (s *Server) signalAll(signal syscall.Signal) error {
 	pid := s.process.Process.Pid
 	err := syscall.Kill(pid, signal)
 	for _, child := range children(pid) {
-		err = errors.Join(err, syscall.Kill(child, signal))
+		// One that has ended since it was listed needs no signal.
+		if e := syscall.Kill(child, signal); !errors.Is(e, syscall.ESRCH) {
+			err = errors.Join(err, e)
+		}
 	}
 	return err
 }
