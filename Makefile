@@ -2,6 +2,7 @@
 # make test     everything that must be green, on a fresh machine too
 # make check    the fast part of it: formatting, vet, staticcheck
 # make bench    the server beside a floor, twenty minutes; see bench/README.md
+# make prove    the promises, tried hard: kills, power cuts, floods; twenty minutes
 # make fuzz     every fuzz target for FUZZTIME each
 # make vuln     known vulnerabilities (needs the network)
 
@@ -12,7 +13,7 @@ TOOL := go tool -modfile=tools/go.mod
 # may be.
 REQUIRED := PERFIL_TEST_POSTGRES=required PERFIL_TEST_CHROMIUM=required PERFIL_TEST_DJANGO=required
 
-.PHONY: build test check bench fuzz vuln fmt
+.PHONY: build test check bench prove fuzz vuln fmt
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o bin/perfil ./cmd/perfil
@@ -32,6 +33,9 @@ fmt:
 
 bench:
 	go run ./bench
+
+prove:
+	scripts/prove
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) scripts/fuzz

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"perfil/e2e/program"
 )
 
 // client is somebody who talks to a server, in Go tests; scripts have http.
@@ -20,7 +22,7 @@ type client struct {
 }
 
 func newClient(url string) *client {
-	return &client{url: url, http: &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
+	return &client{url: url, http: &http.Client{Timeout: program.Patience, Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
 }
 
 // ask sends a JSON body and returns status and body of the answer.

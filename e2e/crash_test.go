@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"perfil/e2e/program"
 )
 
 // witness is somebody who remembers what the server has acknowledged.
@@ -59,7 +61,7 @@ func live(ctx context.Context, url, name string, told func()) *witness {
 
 // crowd lets people live at the same time until the server at p has
 // acknowledged so many things, and kills it.
-func crowd(t *testing.T, p *process, round, acknowledged int) []*witness {
+func crowd(t *testing.T, p *program.Process, round, acknowledged int) []*witness {
 	t.Helper()
 	const hands = 4
 	var (
@@ -71,7 +73,7 @@ func crowd(t *testing.T, p *process, round, acknowledged int) []*witness {
 	)
 	count := func() {
 		if told.Add(1) >= int64(acknowledged) {
-			kill.Do(p.kill)
+			kill.Do(p.Kill)
 		}
 	}
 	for hand := range hands {
@@ -154,7 +156,7 @@ func TestNothingThatWasAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 		for round := range rounds {
 			p := start(t, folder, append(settings, "PERFIL_RATE_LIMIT=off", "PERFIL_LOG_LEVEL=warn")...)
 			all = append(all, crowd(t, p, round, 5+rand.IntN(40))...)
-			if text := p.said.String(); strings.Contains(text, "level=ERROR") {
+			if text := p.Said(); strings.Contains(text, "level=ERROR") {
 				t.Errorf("the server said\n%s", text)
 			}
 		}
@@ -163,7 +165,7 @@ func TestNothingThatWasAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 		for _, w := range all {
 			w.check(t, names, p.URL)
 		}
-		if err := p.stop(); err != nil {
+		if err := p.Stop(); err != nil {
 			t.Error(err)
 		}
 		if len(all) < rounds {

@@ -15,20 +15,16 @@ package e2e_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"perfil/e2e/program"
 )
 
-// TestMain builds the program once and puts it first in the search path, so
-// that Go tests, scripts and shells all run it by its name.
+// TestMain builds the program once and puts it first in the search path.
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "perfil-e2e-")
 	if err == nil {
-		err = provide(filepath.Join(dir, "perfil"))
-	}
-	if err == nil {
-		err = os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+		err = program.Provide(dir)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -37,20 +33,4 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
-}
-
-// provide puts the program to be tested at path.
-func provide(path string) error {
-	if given := os.Getenv("PERFIL_TEST_BINARY"); given != "" {
-		target, err := filepath.Abs(given)
-		if err != nil {
-			return err
-		}
-		return os.Symlink(target, path)
-	}
-	build := exec.Command("go", "build", "-o", path, "perfil/cmd/perfil")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("the program cannot be built: %w\n%s", err, out)
-	}
-	return nil
 }

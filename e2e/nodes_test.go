@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"perfil/e2e/program"
 	"perfil/internal/sqlstore/pgtest"
 )
 
 // nodes are servers that have a database in common and nothing else.
 type nodes struct {
 	settings []string
-	running  []*process
+	running  []*program.Process
 }
 
 // startNodes starts three on a database of their own, until the test ends.
@@ -94,7 +95,7 @@ func TestNodesSendALetterOnce(t *testing.T) {
 	}
 	// A node that stops finishes what it is sending.
 	for _, p := range n.running {
-		if err := p.stop(); err != nil {
+		if err := p.Stop(); err != nil {
 			t.Error(err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"perfil/e2e/program"
 )
 
 // printedAt is the address that the pages show.
@@ -24,13 +26,13 @@ func needs(t *testing.T, program string) {
 }
 
 // start serves in a folder until the test ends.
-func start(t *testing.T, folder string, settings ...string) *process {
+func start(t *testing.T, folder string, settings ...string) *program.Process {
 	t.Helper()
-	p, err := serve(folder, settings, nil)
+	p, err := program.Serve(folder, settings, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(p.kill)
+	t.Cleanup(p.Kill)
 	return p
 }
 
@@ -97,12 +99,12 @@ func TestTheFirstCommandOfTheReadmeServesInAFreshCopy(t *testing.T) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	// A signal to go run does not reach the program that it runs.
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
-	p, err := follow(cmd)
+	p, err := program.Follow(cmd)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { cancel(); <-p.done }()
-	found, err := p.wait(listening)
+	defer func() { cancel(); <-p.Done() }()
+	found, err := p.Wait(program.Listening)
 	if err != nil {
 		t.Fatal(err)
 	}

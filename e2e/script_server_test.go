@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"perfil/e2e/program"
 )
 
 var setting = regexp.MustCompile(`^[A-Z0-9_]+=`)
@@ -29,7 +31,7 @@ func (s *stage) serve(ts *testscript.TestScript, neg bool, args []string) error 
 	if s.server != nil {
 		return errors.New("a server is running already")
 	}
-	server, err := serve(s.folder, slices.Concat(s.settings, args[:n]), args[n:])
+	server, err := program.Serve(s.folder, slices.Concat(s.settings, args[:n]), args[n:])
 	if err != nil {
 		return err
 	}
@@ -41,12 +43,12 @@ func (s *stage) serve(ts *testscript.TestScript, neg bool, args []string) error 
 // refuse wants a server not to start, with one of the exit codes that say why,
 // and puts that into $code.
 func (s *stage) refuse(ts *testscript.TestScript, settings, args []string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), program.Patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "perfil", serveArgs(settings, args)...)
+	cmd := exec.CommandContext(ctx, "perfil", program.ServeArgs(settings, args)...)
 	cmd.Dir, cmd.Env = s.folder, append(os.Environ(), settings...)
 	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
-	code := exitCode(cmd.Run())
+	code := program.ExitCode(cmd.Run())
 	ts.Setenv("code", strconv.Itoa(code))
 	if code != 1 && code != 2 {
 		return fmt.Errorf("perfil serve ended with %d (-1: it had to be killed)", code)
@@ -58,7 +60,7 @@ func (s *stage) sigterm(_ *testscript.TestScript, args []string) error {
 	if s.server == nil || len(args) > 0 {
 		return errUsage
 	}
-	err := s.server.stop()
+	err := s.server.Stop()
 	s.server = nil
 	return err
 }
@@ -67,7 +69,7 @@ func (s *stage) kill9(_ *testscript.TestScript, args []string) error {
 	if s.server == nil || len(args) > 0 {
 		return errUsage
 	}
-	s.server.kill()
+	s.server.Kill()
 	s.server = nil
 	return nil
 }
@@ -83,10 +85,10 @@ func (s *stage) heard(_ *testscript.TestScript, neg bool, args []string) error {
 		return err
 	}
 	if !neg {
-		_, err = s.server.wait(pattern)
+		_, err = s.server.Wait(pattern)
 		return err
 	}
-	if text := s.server.said.String(); pattern.MatchString(text) {
+	if text := s.server.Said(); pattern.MatchString(text) {
 		return fmt.Errorf("the server said %s:\n%s", pattern, text)
 	}
 	return nil
@@ -116,7 +118,7 @@ func (s *stage) files(ts *testscript.TestScript, args []string) error {
 
 // eventually asks again until there is no error, or for too long.
 func eventually(check func() error) error {
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(program.Patience)
 	for {
 		err := check()
 		if err == nil || time.Now().After(deadline) {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"perfil/e2e/program"
 )
 
 // TestScripts runs the stories in testdata/script, all at the same time, each
@@ -125,7 +127,7 @@ type stage struct {
 	folder   string
 	settings []string // that serve and the commands find in the environment
 	release  func()   // gives back what the settings lead to; nil: nothing
-	server   *process
+	server   *program.Process
 	token    string // that requests carry; "": none
 	post     *postOffice
 	bucket   *bucket
@@ -135,7 +137,7 @@ type stageKey struct{}
 
 func (s *stage) close() {
 	if s.server != nil {
-		s.server.kill()
+		s.server.Kill()
 	}
 	if s.post != nil {
 		s.post.close()

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"perfil/e2e/program"
 	"perfil/internal/sqlstore/pgtest"
 )
 
@@ -83,14 +84,14 @@ func tellEverything(t *testing.T, format string, settings []string) {
 	for path, what := range map[string]string{"/metrics": "the metrics", "/readyz": "readyz", "/nothing": "an unknown path"} {
 		_, c.printed[what], _ = newClient(p.URL).ask(t.Context(), "GET", path, "")
 	}
-	if args, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", p.cmd.Process.Pid)); err == nil {
+	if args, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", p.Pid())); err == nil {
 		c.printed["the process list"] = string(args)
 	}
-	if err := p.stop(); err != nil {
+	if err := p.Stop(); err != nil {
 		t.Error(err)
 	}
-	c.printed["the server"] = p.said.String()
-	if !strings.Contains(p.said.String(), "/account/reset") {
+	c.printed["the server"] = p.Said()
+	if !strings.Contains(p.Said(), "/account/reset") {
 		t.Error("the log is not all there")
 	}
 	c.judge()
@@ -193,7 +194,7 @@ func TestAServiceThatFailsDoesNotGetItsPasswordPrinted(t *testing.T) {
 	ada := newClient(p.URL)
 	ada.signUp(t, "ada")
 	ada.must(t, "POST", "/api/auth/forgot-password", `{"email":"ada@example.com"}`, "")
-	if _, err := p.wait(regexp.MustCompile("a job failed")); err != nil {
+	if _, err := p.Wait(regexp.MustCompile("a job failed")); err != nil {
 		t.Error(err)
 	}
 	status, answer := ada.upload(t, "/api/profile/1/update/", "avatar")
@@ -202,23 +203,23 @@ func TestAServiceThatFailsDoesNotGetItsPasswordPrinted(t *testing.T) {
 	}
 	c.printed["the answer"] = answer
 	c.printed["the readiness"] = ada.must(t, "GET", "/healthz", "", "")
-	if err := p.stop(); err != nil {
+	if err := p.Stop(); err != nil {
 		t.Error(err)
 	}
-	c.printed["the server"] = p.said.String()
+	c.printed["the server"] = p.Said()
 
 	const database = "postgres://perfil:%s@127.0.0.1:1/perfil%s"
 	key := "PERFIL_JWT_SECRET=0123456789abcdef0123456789abcdef"
-	waiting, err := launch(t.TempDir(), []string{key, "PERFIL_DATABASE_URL=" + fmt.Sprintf(database, secret, "")}, nil)
+	waiting, err := program.Launch(t.TempDir(), []string{key, "PERFIL_DATABASE_URL=" + fmt.Sprintf(database, secret, "")}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := waiting.wait(regexp.MustCompile("waiting for the database")); err != nil {
+	if _, err := waiting.Wait(regexp.MustCompile("waiting for the database")); err != nil {
 		t.Error(err)
 	}
-	waiting.kill()
-	c.printed["a server that waits for its database"] = waiting.said.String()
-	if _, err := serve(t.TempDir(), []string{key, "PERFIL_DATABASE_URL=" + fmt.Sprintf(database, secret, "?sslmode=bogus")}, nil); err == nil {
+	waiting.Kill()
+	c.printed["a server that waits for its database"] = waiting.Said()
+	if _, err := program.Serve(t.TempDir(), []string{key, "PERFIL_DATABASE_URL=" + fmt.Sprintf(database, secret, "?sslmode=bogus")}, nil); err == nil {
 		t.Error("a URL that makes no sense is taken")
 	} else {
 		c.printed["a server that cannot read its URL"] = err.Error()

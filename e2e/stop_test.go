@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"perfil/e2e/program"
 )
 
 // slowly sends a request whose body ends later, when rest is called. It returns
@@ -23,7 +25,7 @@ func slowly(t *testing.T, c *client, path, body string) (rest func() (*http.Resp
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(patience))
+	_ = conn.SetDeadline(time.Now().Add(program.Patience))
 	fmt.Fprintf(conn, "PUT %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"+
 		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", path, address, c.token, len(body))
 	in := bufio.NewReader(conn)
@@ -76,7 +78,7 @@ func TestARequestUnderWayIsAnsweredWhenTheServerIsToldToStop(t *testing.T) {
 		c.signUp(t, "ada")
 		rest := slowly(t, c, "/api/auth/profile", `{"name":"Ada Lovelace"}`)
 
-		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		if err := p.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
 		}
 		isRefused(t, p.URL)
@@ -84,9 +86,9 @@ func TestARequestUnderWayIsAnsweredWhenTheServerIsToldToStop(t *testing.T) {
 		if res.StatusCode != http.StatusOK || !strings.Contains(answer, `"name":"Ada Lovelace"`) {
 			t.Errorf("the answer is %d %s", res.StatusCode, answer)
 		}
-		<-p.done
-		if p.err != nil {
-			t.Errorf("the server ended with %v\n%s", p.err, p.said)
+		<-p.Done()
+		if p.Err() != nil {
+			t.Errorf("the server ended with %v\n%s", p.Err(), p.Said())
 		}
 		// It was really done.
 		again := newClient(start(t, folder, settings...).URL)
@@ -103,7 +105,7 @@ func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
 	c := newClient(p.URL)
 	c.signUp(t, "ada")
 	slowly(t, c, "/api/auth/profile", `{"name":"Ada Lovelace"}`) // and never goes on
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := p.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	isRefused(t, p.URL)
@@ -111,10 +113,10 @@ func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
 	again, late := time.Tick(50*time.Millisecond), time.After(8*time.Second)
 	for {
 		select {
-		case <-p.done:
+		case <-p.Done():
 			return
 		case <-again:
-			_ = p.cmd.Process.Signal(syscall.SIGTERM)
+			_ = p.Signal(syscall.SIGTERM)
 		case <-late: // alone, the first would wait for ten
 			t.Fatal("the server goes on")
 		}
@@ -126,12 +128,12 @@ func TestHowLongAStartTakes(t *testing.T) {
 	folder := t.TempDir()
 	for _, kind := range []string{"the first, which makes key and database", "another", "and another"} {
 		began := time.Now()
-		p, err := serve(folder, nil, nil)
+		p, err := program.Serve(folder, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Logf("%s: %v until it listens", kind, time.Since(began).Round(time.Millisecond))
-		if err := p.stop(); err != nil {
+		if err := p.Stop(); err != nil {
 			t.Error(err)
 		}
 	}
