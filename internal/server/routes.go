@@ -92,7 +92,7 @@ func (c *Config) routes(m *metrics) http.Handler {
 		own["/metrics"] = onlyGet(m.handler())
 	}
 	events := web.Events{Log: c.Log, Proxies: c.Proxies, Observe: m.observe}
-	return events.Wrap(web.NoSniff(web.Recover(internal, &router{mounts: c.mounts(), own: own})))
+	return events.Wrap(web.NoSniff(web.OneFraming(web.Recover(internal, &router{mounts: c.mounts(), own: own}))))
 }
 
 // internal answers what failed outside of the contracts.

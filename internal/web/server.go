@@ -21,6 +21,7 @@ func NewServer(addr string, handler http.Handler, log *slog.Logger) *http.Server
 		Addr:              addr,
 		Handler:           handler,
 		Protocols:         protocols,
+		ConnContext:       noteConn,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,
 		WriteTimeout:      60 * time.Second,
