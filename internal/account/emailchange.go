@@ -36,20 +36,26 @@ func (s *Service) moveEmail(c *Change, email string) {
 }
 
 // RestoreEmail takes an e-mail change back with a ticket that went to the former
-// address, ends every session, since whoever changed it may be in, and sends a
-// letter to choose a new password.
+// address. Whoever changed it may be in, and may have set a password of their
+// own: every session ends, no password opens the account, and a letter goes out
+// to choose a new one.
+//
+// As long as there is such a ticket the former address is held for its account
+// (see Store.Held). Otherwise a thief would sign up with it, and the way back
+// would end at a taken address.
 //
 // The ticket voids those that were issued after it: an intruder who changed the
 // address twice holds one for the first of the two, and it must not undo the
 // owner's undoing. It leaves the older ones alone, for the same reason the other
 // way round.
 //
-// Kinds: InvalidTicket, Conflict when the address is another account's by now.
+// Kinds: InvalidTicket, Conflict when the address is another account's by now,
+// which can only be left over from a release that did not hold it.
 func (s *Service) RestoreEmail(ctx context.Context, ticket string, client Client) error {
 	return s.redeem(ctx, ticket, PurposeUndoEmail, func(c *Change, t Ticket) {
 		c.Account.Email = t.Email
 		c.Account.EmailVerifiedAt = s.now()
-		s.endAll(c)
+		s.setPassword(c, noPassword)
 		c.Void = append(c.Void, Void{Purpose: PurposeUndoEmail, After: t.ExpiresAt})
 		c.Cancel = append(c.Cancel, JobEmailChangedMail) // letters that still wait would bring new tickets
 		c.Jobs = append(c.Jobs, s.letter(JobResetMail, t.Email))

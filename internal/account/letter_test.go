@@ -80,62 +80,6 @@ func TestATicketForOnePurposeIsNoneForAnother(t *testing.T) {
 	must(t, ada.reset(ticket, otherPassword))
 }
 
-func TestTheFormerAddressCanTakeAnEmailChangeBack(t *testing.T) {
-	ada := newWorld(t).join("ada")
-	thief := *ada
-	_, err := thief.update(account.ProfileChange{Email: ptr("thief@example.com")})
-	must(t, err)
-	undo := ada.deliver("undo")
-	if len(undo) != 1 || !strings.Contains(ada.letters.String(), ada.email) {
-		t.Fatalf("letters: %s", ada.letters)
-	}
-	ada.pass(6 * 24 * time.Hour)
-	thief.access = ada.foreign("access", ada.clock()) // a day-old token would have expired
-	must(t, ada.RestoreEmail(t.Context(), undo[0], account.Client{}))
-	if got := ada.stored(); got.Email != ada.email || got.EmailVerifiedAt.IsZero() {
-		t.Errorf("the address is %q, verified at %v", got.Email, got.EmailVerifiedAt)
-	}
-	thief.wantOut()
-	if resets := ada.deliver("reset"); len(resets) != 1 {
-		t.Error("no letter to choose a new password went out")
-	}
-	wantKind(t, ada.RestoreEmail(t.Context(), undo[0], account.Client{}), account.InvalidTicket)
-}
-
-// An intruder who changes the address twice gets a ticket too, for the first of
-// the two. It must not undo the owner's undoing, nor take the owner's ticket.
-func TestAnIntrudersOwnTicketIsNoWayBackIn(t *testing.T) {
-	for _, intruderFirst := range []bool{false, true} {
-		ada := newWorld(t).join("ada")
-		_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
-		must(t, err)
-		owners := ada.deliver("undo")
-		ada.pass(time.Minute)
-		_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
-		must(t, err)
-		intruders := ada.deliver("undo")
-		if intruderFirst {
-			must(t, ada.RestoreEmail(t.Context(), intruders[0], account.Client{}))
-		}
-		must(t, ada.RestoreEmail(t.Context(), owners[0], account.Client{}))
-		wantKind(t, ada.RestoreEmail(t.Context(), intruders[0], account.Client{}), account.InvalidTicket)
-		if got := ada.stored().Email; got != ada.email {
-			t.Errorf("the address is %q", got)
-		}
-	}
-}
-
-func TestAnAddressThatIsTakenByNowIsNotRestored(t *testing.T) {
-	w := newWorld(t)
-	ada := w.join("ada")
-	_, err := ada.update(account.ProfileChange{Email: ptr("new@example.com")})
-	must(t, err)
-	undo := ada.deliver("undo")
-	_, err = w.SignUp(t.Context(), account.SignUp{Terms: terms, Username: "other", Email: ada.email, Password: goodPassword})
-	must(t, err)
-	wantKind(t, ada.RestoreEmail(t.Context(), undo[0], account.Client{}), account.Conflict)
-}
-
 func TestWhereConfirmationComesFirstTheAddressChangesWithTheLink(t *testing.T) {
 	w := newWorld(t, func(c *account.Config) { c.ConfirmEmailFirst = true })
 	ada := w.join("ada")
@@ -154,45 +98,6 @@ func TestWhereConfirmationComesFirstTheAddressChangesWithTheLink(t *testing.T) {
 	}
 	if undo := ada.deliver("undo"); len(undo) != 1 {
 		t.Error("the former address was not told")
-	}
-}
-
-// A letter that is late must not change the order of the ways back.
-func TestALateLetterChangesNothingAboutWhoOwnsTheAccount(t *testing.T) {
-	ada := newWorld(t).join("ada")
-	_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
-	must(t, err)
-	ada.pass(time.Minute)
-	_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
-	must(t, err)
-	// The letter to the owner is refused at first, the intruder's goes out.
-	late, err := ada.store.ClaimJob(t.Context(), ada.clock(), time.Hour)
-	must(t, err)
-	intruders := ada.deliver("undo")
-	ada.pass(time.Hour)
-	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock()))
-	owners := ada.deliver("undo")
-	if late.Email != ada.email || len(intruders) != 1 || len(owners) != 1 {
-		t.Fatalf("the late letter is to %s; %d, %d", late.Email, len(intruders), len(owners))
-	}
-	must(t, ada.RestoreEmail(t.Context(), owners[0], account.Client{}))
-	wantKind(t, ada.RestoreEmail(t.Context(), intruders[0], account.Client{}), account.InvalidTicket)
-	if got := ada.stored().Email; got != ada.email {
-		t.Errorf("the address is %q", got)
-	}
-}
-
-func TestALetterThatStillWaitsBringsNoTicketAfterTheOwnerIsBack(t *testing.T) {
-	ada := newWorld(t).join("ada")
-	_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
-	must(t, err)
-	owners := ada.deliver("undo")
-	ada.pass(time.Minute)
-	_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
-	must(t, err)
-	must(t, ada.RestoreEmail(t.Context(), owners[0], account.Client{}))
-	if intruders := ada.deliver("undo"); len(intruders) != 0 {
-		t.Error("the intruder got a way back")
 	}
 }
 

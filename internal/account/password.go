@@ -116,6 +116,10 @@ func judgePassword(plain string, t Terms, a *Account) error {
 	return r.err()
 }
 
+// noPassword is a hash that no password verifies against, as Django writes it for
+// accounts that have none.
+const noPassword password.Hash = "!"
+
 // setPassword stores a new hash. Whoever knew or stole access under the old
 // password loses it: sessions, foreign tokens, resets under way.
 func (s *Service) setPassword(c *Change, fresh password.Hash) {

@@ -181,14 +181,29 @@ func (s *Service) judgeTaken(ctx context.Context, r *refusals, self ID, username
 		if c.key == (Key{}) || r.has(c.field) {
 			continue
 		}
-		other, err := s.store.Find(ctx, c.key)
-		switch {
-		case errors.Is(err, NotFound):
-		case err != nil:
+		taken, err := s.isTaken(ctx, c.key, self)
+		if err != nil {
 			return err
-		case other.ID != self:
+		}
+		if taken {
 			r.add(c.field, Taken)
 		}
 	}
 	return nil
+}
+
+// isTaken says whether another account than self has a user name or an e-mail,
+// or can still take the e-mail back, see RestoreEmail.
+func (s *Service) isTaken(ctx context.Context, key Key, self ID) (bool, error) {
+	other, err := s.store.Find(ctx, key)
+	switch {
+	case err == nil:
+		return other.ID != self, nil
+	case !errors.Is(err, NotFound):
+		return false, err
+	case key.Email != "":
+		return s.store.Held(ctx, key.Email, self)
+	default:
+		return false, nil
+	}
 }

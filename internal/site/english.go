@@ -57,7 +57,7 @@ var english = texts{
 			"If not, ask for a new link where you sign in, and use the one in the latest e-mail."}},
 		noticeEmailRestored: {"The change is undone", []string{
 			"Your account has its former e-mail address again, and everybody who was signed in to it has been signed out.",
-			"We are sending an e-mail to this address with a link to set a new password. Please use it: whoever changed the address may know your present one."}},
+			"We are sending an e-mail to this address with a link to set a new password. Please use it: whoever changed the address may know the former one, so that no longer opens the account."}},
 		noticeUndoDead: {"This link no longer works", []string{
 			"A link to undo a change works once and for a limited time. If you have just undone the change with it, all is done: look for our e-mail with a link to set a new password.",
 			"If not, and it was not you who changed the address, please contact the people who run this service."}},
@@ -79,7 +79,7 @@ var english = texts{
 			Points: []string{
 				"Your account gets back the address that this link was sent to.",
 				"Everybody who is signed in to it is signed out.",
-				"You get an e-mail with a link to set a new password."},
+				"Its password stops working, and you get an e-mail with a link to set a new one."},
 			After:  "If you changed the address yourself, close this page and nothing happens.",
 			Button: "Undo the change",
 		},

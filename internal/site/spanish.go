@@ -57,7 +57,7 @@ var spanish = texts{
 			"Si no, solicita un nuevo enlace donde inicias sesión y usa el del último correo."}},
 		noticeEmailRestored: {"El cambio se ha deshecho", []string{
 			"Tu cuenta vuelve a tener la dirección de correo anterior, y se han cerrado todas las sesiones que tenía abiertas.",
-			"Vamos a enviar a esta dirección un correo con un enlace para elegir una nueva contraseña. Úsalo: quien cambió la dirección puede conocer la actual."}},
+			"Vamos a enviar a esta dirección un correo con un enlace para elegir una nueva contraseña. Úsalo: quien cambió la dirección puede conocer la anterior, así que ya no abre la cuenta."}},
 		noticeUndoDead: {"Este enlace ya no funciona", []string{
 			"Un enlace para deshacer un cambio funciona una sola vez y durante un tiempo limitado. Si acabas de deshacer el cambio con él, ya está todo hecho: busca nuestro correo con un enlace para elegir una nueva contraseña.",
 			"Si no, y no fuiste tú quien cambió la dirección, ponte en contacto con quienes gestionan este servicio."}},
@@ -79,7 +79,7 @@ var spanish = texts{
 			Points: []string{
 				"Tu cuenta recupera la dirección a la que se envió este enlace.",
 				"Se cierran todas las sesiones abiertas en ella.",
-				"Recibirás un correo con un enlace para elegir una nueva contraseña."},
+				"Su contraseña deja de servir, y recibirás un correo con un enlace para elegir una nueva."},
 			After:  "Si fuiste tú quien cambió la dirección, cierra esta página y no pasará nada.",
 			Button: "Deshacer el cambio",
 		},

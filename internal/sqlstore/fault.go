@@ -55,11 +55,13 @@ func taken(fields ...account.Field) *account.Error {
 	return e
 }
 
-// holders tells which of the unique values of r other accounts have. A database
-// tells at most the first, and some none at all. inserting counts the id too.
-// It returns nil if all of them are free.
-func (s *Store) holders(ctx context.Context, c Conn, r *accountRow, inserting bool) error {
+// holders tells which of the unique values of r other accounts have, or hold. A
+// database tells at most the first, and some none at all. before is the row that
+// r is to replace; without it r is inserted, and the id counts too. It returns
+// nil if all of them are free.
+func (s *Store) holders(ctx context.Context, c Conn, r, before *accountRow) error {
 	var username, email, id bool
+	inserting := before == nil
 	err := all(ctx, c, func(rows Rows) error {
 		var other accountRow
 		if err := rows.Scan(&other.id, &other.username, &other.email); err != nil {
@@ -71,6 +73,9 @@ func (s *Store) holders(ctx context.Context, c Conn, r *accountRow, inserting bo
 		email = email || other.email == r.email && (inserting || !same)
 		return nil
 	}, s.sql.Holders, r.id, r.username, r.email)
+	if err == nil && !email && (inserting || r.email != before.email) {
+		email, err = s.isHeld(ctx, c, r.email, r.id)
+	}
 	if err != nil {
 		return err
 	}

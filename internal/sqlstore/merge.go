@@ -92,7 +92,7 @@ func (s *Store) mergeUpdate(ctx context.Context, c Conn, id account.ID, fn func(
 		return err
 	}
 	if !r.sameIndexed(&before) {
-		if err := s.holders(ctx, c, &r, false); err != nil {
+		if err := s.holders(ctx, c, &r, &before); err != nil {
 			return err
 		}
 	}

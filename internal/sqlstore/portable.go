@@ -28,7 +28,8 @@ func portableAccounts(s *Statements) {
 	s.ImportAccount = `
 		INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
 			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+		WHERE NOT EXISTS (` + fmt.Sprintf(heldEmail, `$3`) + `)
 		ON CONFLICT DO NOTHING`
 	s.UpdateAccount = `
 		UPDATE accounts SET username = $2, email = $3, first_name = $4, last_name = $5, phone = $6,
@@ -41,6 +42,7 @@ func portableAccounts(s *Statements) {
 		WHERE id = $1`
 	s.DeleteAccount = `DELETE FROM accounts WHERE id = $1`
 	s.Holders = `SELECT id, username, email FROM accounts WHERE id = $1 OR username = $2 OR email = $3`
+	s.HeldEmail = fmt.Sprintf(heldEmail, `$1`)
 	s.OtherAdmins = `
 		SELECT COUNT(*) FROM accounts WHERE role = 'admin' AND status = 'active' AND id <> $1`
 

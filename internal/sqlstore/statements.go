@@ -13,12 +13,13 @@ type Statements struct {
 	LockByID       string // FindByID that keeps the row from changing until the end of the transaction
 	AllByID        string
 	InsertAccount  string // returns the new id, or no row if a value is taken
-	ImportAccount  string // with the id; changes no row if a value is taken
+	ImportAccount  string // with the id; changes no row if a value is taken or the e-mail held
 	RestartIDs     string // makes new ids go beyond the largest; "" where that needs no statement
 	UpdateAccount  string // if a value is taken the transaction goes on without it
 	TouchAccount   string // UpdateAccount without the columns that stand in an index
 	DeleteAccount  string
 	Holders        string // accounts with this id, username or e-mail
+	HeldEmail      string // accounts that can still come back to this address
 	OtherAdmins    string // counts them
 	LockAdmins     string // keeps others from counting or lowering the number of admins until the end of the transaction; "" where that needs no statement
 
@@ -72,6 +73,13 @@ const (
 	fromAccounts = `SELECT ` + accountColumns + ` FROM accounts `
 	fromSessions = `SELECT ` + sessionColumns + ` FROM sessions `
 	fromEvents   = `SELECT ` + eventColumns + ` FROM events `
+
+	// A letter that still waits brings its ticket later, so it holds the address
+	// as well. One about an account that is gone never will.
+	heldEmail = `SELECT account_id FROM tickets WHERE purpose = 'undo-email' AND tickets.email = %[1]s
+		UNION ALL
+		SELECT account_id FROM jobs WHERE kind = 'email-changed-mail' AND jobs.email = %[1]s
+			AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = jobs.account_id)`
 
 	// A page is found in an index first, so that a far offset does not read the
 	// rows that it skips.

@@ -57,10 +57,13 @@ const insertAttempts = 3
 func (s *Store) insert(ctx context.Context, conn Conn, r *accountRow) error {
 	for range insertAttempts {
 		err := one(ctx, conn, []any{&r.id}, s.sql.InsertAccount, r.args()[1:]...)
+		if err == nil {
+			return s.keepUnlessHeld(ctx, conn, r)
+		}
 		if !errors.Is(err, errNone) {
 			return err
 		}
-		if err := s.holders(ctx, conn, r, true); err != nil {
+		if err := s.holders(ctx, conn, r, nil); err != nil {
 			return err
 		}
 	}
@@ -161,11 +164,11 @@ func (s *Store) replace(ctx context.Context, conn Conn, before, r *accountRow) e
 	}
 	_, err := conn.Exec(ctx, s.sql.UpdateAccount, r.args()...)
 	if err == nil {
-		return nil
+		return s.changeUnlessHeld(ctx, conn, before, r)
 	}
 	told := s.engine.Classify(err)
 	if told.Kind == account.Conflict {
-		if held := s.holders(ctx, conn, r, false); held != nil {
+		if held := s.holders(ctx, conn, r, before); held != nil {
 			return held
 		}
 	}

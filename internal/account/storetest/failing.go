@@ -89,6 +89,13 @@ func (f *failing) Events(ctx context.Context, q account.EventQuery) ([]account.E
 	return f.Store.Events(ctx, q)
 }
 
+func (f *failing) Held(ctx context.Context, email string, against account.ID) (bool, error) {
+	if err := f.fails(); err != nil {
+		return false, err
+	}
+	return f.Store.Held(ctx, email, against)
+}
+
 func (f *failing) Create(ctx context.Context, c *account.Change) (account.Account, error) {
 	if err := f.fails(); err != nil {
 		return account.Account{}, err

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) account.Store) {
 		{"sessions", keepingSessions},
 		{"spent tokens", spendingTokens},
 		{"tickets", redeemingTickets},
+		{"held addresses", holding},
 		{"delete", deleting},
 		{"list", listing},
 		{"search", searching},

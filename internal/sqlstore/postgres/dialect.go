@@ -31,6 +31,9 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 		SELECT setval(sequence, greatest(last, (SELECT COALESCE(MAX(id), 1) FROM accounts)))
 		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
 			(SELECT last_value FROM accounts_id_seq) AS last) AS now`
+	for _, asks := range []*string{&s.HeldEmail, &s.ImportAccount} {
+		*asks = heldColumn.ReplaceAllString(*asks, `$1 COLLATE "C" =`) // that of the indexes
+	}
 	s.GivenIDs, s.RaiseIDs = givenIDs(), `SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, $2)`
 	for _, sweep := range []*string{
 		&s.SweepSessions, &s.SweepSpent, &s.SweepTickets, &s.SweepCounters, &s.SweepEvents,
@@ -45,6 +48,8 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 	}
 	return s
 }
+
+var heldColumn = regexp.MustCompile(`((?:tickets|jobs)\.email) =`)
 
 var selection = regexp.MustCompile(`(?s)WHERE (\w+) IN \((SELECT .* LIMIT \$2)\)`)
 

@@ -37,7 +37,7 @@ func TestNoStatementReadsMoreThanItMust(t *testing.T) {
 		switch {
 		case allowed && !strings.Contains(steps, want):
 			t.Errorf("%s is not run with %q:\n%s", name, want, steps)
-		case !allowed && strings.Contains(steps, "SCAN "):
+		case !allowed && strings.Contains(strings.ReplaceAll(steps, "SCAN CONSTANT ROW", ""), "SCAN "):
 			t.Errorf("%s reads a whole table:\n%s", name, steps)
 		case strings.Contains(steps, "AUTOMATIC"):
 			t.Errorf("%s makes an index of its own:\n%s", name, steps)
