@@ -49,6 +49,25 @@ func inspectDSN(path string) string {
 	return fileURL(path, url.Values{"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyMillis)}, "mode": {"rw"}})
 }
 
+// copyDSN opens a file to copy into. It need not survive a crash: who copies
+// begins anew then.
+func copyDSN(path string) string {
+	return fileURL(path, url.Values{"_pragma": {"journal_mode(OFF)", "synchronous(OFF)"}, "mode": {"rw"}})
+}
+
+// lookDSN opens a file to look at it. One that nobody uses is taken as it is,
+// without the files that SQLite would put beside it and without its log.
+func lookDSN(path string, inUse bool) string {
+	query := url.Values{"_pragma": {
+		fmt.Sprintf("busy_timeout(%d)", busyMillis), fmt.Sprintf("cache_size(-%d)", writerCacheKiB),
+		"query_only(ON)", "temp_store(MEMORY)",
+	}, "mode": {"ro"}}
+	if !inUse {
+		query.Set("immutable", "1")
+	}
+	return fileURL(path, query)
+}
+
 func fileURL(path string, query url.Values) string {
 	file := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
 	return file.String()

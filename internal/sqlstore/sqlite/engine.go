@@ -12,6 +12,7 @@ import (
 
 // Engine keeps accounts in one SQLite file. See Open.
 type Engine struct {
+	path   string
 	points *pool // short reads
 	scans  *pool // reads that take long
 	writer *writer

@@ -70,7 +70,7 @@ func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, 
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{points: points, scans: scans, writer: w}, nil
+	return &Engine{path: path, points: points, scans: scans, writer: w}, nil
 }
 
 // release gives back the jobs that a process had taken when it was killed. Who

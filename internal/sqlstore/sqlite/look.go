@@ -1,0 +1,179 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// File is a database that is looked at and never changed, whatever state it is
+// in.
+type File struct{ db *sql.DB }
+
+// Look opens a database to look at it. One that is inUse is read beside whoever
+// writes it; else it must have no log with anything in it (see [UnreadLog]).
+// Nothing is refused here: what is wrong with it the methods say.
+func Look(path string, inUse bool) (*File, error) {
+	db, err := sql.Open("sqlite", lookDSN(path, inUse))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return &File{db}, nil
+}
+
+// Close lets go of the file.
+func (f *File) Close() error { return f.db.Close() }
+
+// Damage lists what is wrong, at most some twenty things, nothing if all is well.
+// A thorough look also reads whether every index agrees with its table and every
+// reference leads somewhere; it takes about a second for each hundred megabytes,
+// the other a third of that.
+func (f *File) Damage(ctx context.Context, thorough bool) ([]string, error) {
+	if !thorough {
+		return f.list(ctx, fmt.Sprintf("PRAGMA quick_check(%d)", maxProblems))
+	}
+	found, err := f.list(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", maxProblems))
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	n, err := f.number(ctx, "SELECT COUNT(*) FROM pragma_foreign_key_check")
+	if err == nil && n > 0 {
+		found = append(found, fmt.Sprintf("%d rows belong to accounts that are not there", n))
+	}
+	return found, err
+}
+
+// list gives what a check finds. That SQLite cannot even read is a finding too.
+func (f *File) list(ctx context.Context, check string) (found []string, err error) {
+	rows, err := f.db.QueryContext(ctx, check)
+	if err != nil {
+		return unreadable(ctx, found, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return unreadable(ctx, found, err)
+		}
+		if line != "ok" {
+			found = append(found, line)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return unreadable(ctx, found, err)
+	}
+	return found, nil
+}
+
+func unreadable(ctx context.Context, found []string, err error) ([]string, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return append(found, err.Error()), nil
+}
+
+func (f *File) number(ctx context.Context, query string) (n int64, err error) {
+	err = f.db.QueryRowContext(ctx, query).Scan(&n)
+	return n, err
+}
+
+// Census is what a database holds.
+type Census struct {
+	Accounts, Sessions int64
+	Schema             int64     // the last migration that it has seen
+	Newest             time.Time // the last event of the trail; zero without any
+	Underway           bool      // it is a part of what is being moved into it
+}
+
+// ErrForeign says that a database is not one of ours.
+var ErrForeign = errors.New("it is the database of another program")
+
+// Census counts. ErrForeign.
+func (f *File) Census(ctx context.Context) (c Census, err error) {
+	id, err := f.number(ctx, "PRAGMA application_id")
+	if err != nil {
+		return c, err
+	}
+	if id != applicationID {
+		return c, ErrForeign
+	}
+	var newest, moves int64
+	for query, to := range map[string]*int64{
+		"SELECT COUNT(*) FROM accounts":                             &c.Accounts,
+		"SELECT COUNT(*) FROM sessions":                             &c.Sessions,
+		"SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version": &c.Schema,
+		"SELECT COALESCE(MAX(at), 0) FROM events":                   &newest,
+	} {
+		if *to, err = f.number(ctx, query); err != nil {
+			return c, err
+		}
+	}
+	if newest > 0 {
+		c.Newest = time.Unix(0, newest)
+	}
+	// A database of before that migration has no such table.
+	there, err := f.number(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'moves'")
+	if err == nil && there > 0 {
+		moves, err = f.number(ctx, "SELECT COUNT(*) FROM moves")
+	}
+	c.Underway = moves > 0
+	return c, err
+}
+
+// Shown lists the pictures that accounts show, in the order of names, each once.
+func (f *File) Shown(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		rows, err := f.db.QueryContext(ctx, "SELECT DISTINCT avatar FROM accounts WHERE avatar IS NOT NULL ORDER BY avatar")
+		if err != nil {
+			yield("", err)
+			return
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				yield("", err)
+				return
+			}
+			if !yield(name, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield("", err)
+		}
+	}
+}
+
+// Shows says whether an account shows a picture.
+func (f *File) Shows(ctx context.Context, name string) (bool, error) {
+	var n int64
+	err := f.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM accounts WHERE avatar = $1)", name).Scan(&n)
+	return n > 0, err
+}
+
+// Schema is the last migration that this version knows.
+func Schema() (int64, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return 0, err
+	}
+	var last int64
+	for _, name := range names {
+		text, _, _ := strings.Cut(path.Base(name), "_")
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("the migration %s has no number", name)
+		}
+		last = max(last, n)
+	}
+	return last, nil
+}
