@@ -20,10 +20,10 @@ func (s *Service) newSession(shape Shape, c Client, now time.Time) *Session {
 		ID:         SessionID(token.NewSessionID()),
 		CreatedAt:  now,
 		LastUsedAt: now,
-		ExpiresAt:  now.Add(s.lifetimeOf(shape)),
 		Address:    c.Address,
 		UserAgent:  cut(c.UserAgent, userAgentMax),
 	}
+	session.ExpiresAt = s.expiryOf(shape, session)
 	if hasRefresh(shape) {
 		session.Refresh = token.DigestOf(s.firstRefreshJTI(session.ID))
 	}
@@ -42,6 +42,17 @@ func cut(s string, n int) string {
 		n--
 	}
 	return s[:n]
+}
+
+// expiryOf is when the tokens end that a session gets at its last use: after their
+// lifetime, and never after the longest that a session may last. Otherwise whoever
+// stole a refresh token and comes back every day would stay for good.
+func (s *Service) expiryOf(shape Shape, session *Session) time.Time {
+	expires := session.LastUsedAt.Add(s.lifetimeOf(shape))
+	if last := session.CreatedAt.Add(s.lifetime.Session); s.lifetime.Session > 0 && last.Before(expires) {
+		return last
+	}
+	return expires
 }
 
 func (s *Service) lifetimeOf(shape Shape) time.Duration {
@@ -67,7 +78,7 @@ func (s *Service) sign(shape Shape, a Account, session *Session, refreshJTI stri
 		Account:   int64(a.ID),
 		Session:   string(session.ID),
 		IssuedAt:  session.LastUsedAt,
-		ExpiresAt: session.LastUsedAt.Add(s.lifetimeOf(shape)),
+		ExpiresAt: s.expiryOf(shape, session),
 		JTI:       token.NewJTI(),
 		Email:     a.Email,
 		RoleID:    a.Role.Number(),

@@ -71,7 +71,7 @@ func (s *Service) adopt(ctx context.Context, f token.Facts, client Client) (Gran
 func (s *Service) rotate(ctx context.Context, f token.Facts, client Client) (Granted, error) {
 	var (
 		session Session
-		reused  bool
+		refusal string // why the session ends here
 	)
 	next := s.nextRefreshJTI(f.JTI)
 	now := s.now()
@@ -83,14 +83,17 @@ func (s *Service) rotate(ctx context.Context, f token.Facts, client Client) (Gra
 			return err
 		}
 		presented := token.DigestOf(f.JTI)
-		reused = false
+		refusal = ""
 		switch {
+		case s.isOver(&session, now): // a token from before the limit was lowered
+			refusal = "the session has lasted as long as one may"
+			c.End = Ending{ID: session.ID}
 		case presented == session.Refresh:
 			s.advance(&session, presented, next, now)
 			c.Rotate = &session
 		case s.inGrace(&session, presented, next, now):
 		default:
-			reused = true
+			refusal = "the refresh token was used before"
 			c.End = Ending{ID: session.ID}
 			c.Events = []Event{s.event(ActionRefreshReused, client)}
 		}
@@ -99,8 +102,8 @@ func (s *Service) rotate(ctx context.Context, f token.Facts, client Client) (Gra
 	if err != nil {
 		return Granted{}, err
 	}
-	if reused {
-		return Granted{}, failf(Unauthenticated, "the refresh token was used before")
+	if refusal != "" {
+		return Granted{}, failf(Unauthenticated, "%s", refusal)
 	}
 	return s.sign(ShapePair, a, &session, next)
 }
@@ -108,7 +111,12 @@ func (s *Service) rotate(ctx context.Context, f token.Facts, client Client) (Gra
 func (s *Service) advance(session *Session, presented token.Digest, next string, now time.Time) {
 	session.Parent, session.Refresh = presented, token.DigestOf(next)
 	session.RotatedAt, session.LastUsedAt = now, now
-	session.ExpiresAt = now.Add(s.lifetime.Pair)
+	session.ExpiresAt = s.expiryOf(ShapePair, session)
+}
+
+// isOver says whether a session has lasted as long as one may.
+func (s *Service) isOver(session *Session, now time.Time) bool {
+	return s.lifetime.Session > 0 && !now.Before(session.CreatedAt.Add(s.lifetime.Session))
 }
 
 // inGrace says whether the token is the one that was just exchanged, and its

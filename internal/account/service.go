@@ -34,6 +34,7 @@ type Service struct {
 type Lifetimes struct {
 	Pair         time.Duration // both tokens of a pair of access and refresh
 	Single       time.Duration // the token of a contract that gives only one
+	Session      time.Duration // from the sign-in, however often it is refreshed; 0: no end but those of its tokens
 	RefreshGrace time.Duration // for how long a refresh token that was just used gets the same successor again
 	Reset        time.Duration // a ticket to set a new password
 	UndoEmail    time.Duration // a ticket to take an e-mail change back

@@ -59,7 +59,8 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	store := sqlstore.New(h.engine)
 	h.end.add(store.Close)
 	lifetimes := account.DefaultLifetimes()
-	lifetimes.Pair, lifetimes.Single, lifetimes.RefreshGrace = c.AccessLifetime, c.TokenLifetime, c.RefreshGrace
+	lifetimes.Pair, lifetimes.Single = c.AccessLifetime, c.TokenLifetime
+	lifetimes.Session, lifetimes.RefreshGrace = c.SessionLifetime, c.RefreshGrace
 	h.accounts = account.New(account.Config{
 		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Lifetimes: lifetimes,
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: pictures, Post: post,

@@ -31,9 +31,10 @@ type Config struct {
 
 	FormerSecrets []string `help:"Files with the keys of systems that moved in with other ids, each under the name that import --as gave, as NAME=FILE, separated by commas." env:"PERFIL_FORMER_SECRETS" placeholder:"LIST" group:"Tokens"`
 
-	AccessLifetime time.Duration `help:"How long the two tokens of the django contract are good." env:"PERFIL_ACCESS_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
-	TokenLifetime  time.Duration `help:"How long the token of the express contract is good." env:"PERFIL_TOKEN_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
-	RefreshGrace   time.Duration `help:"For how long a refresh token that was just used gets the same answer again. 0s: its second use ends the session." env:"PERFIL_REFRESH_GRACE" default:"0s" placeholder:"TIME" group:"Tokens"`
+	AccessLifetime  time.Duration `help:"How long the two tokens of the django contract are good." env:"PERFIL_ACCESS_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
+	TokenLifetime   time.Duration `help:"How long the token of the express contract is good." env:"PERFIL_TOKEN_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
+	SessionLifetime time.Duration `help:"How long a session may last from its sign-in, however often it is refreshed. 0s: as long as it is used." env:"PERFIL_SESSION_LIFETIME" default:"0s" placeholder:"TIME" group:"Tokens"`
+	RefreshGrace    time.Duration `help:"For how long a refresh token that was just used gets the same answer again. 0s: its second use ends the session." env:"PERFIL_REFRESH_GRACE" default:"0s" placeholder:"TIME" group:"Tokens"`
 
 	Mail               URL    `help:"How mail is sent: an smtp:// or smtps:// URL, or log to print it." env:"PERFIL_MAIL" placeholder:"log|URL" group:"Mail"`
 	MailFrom           string `help:"Sender of mail." env:"PERFIL_MAIL_FROM" placeholder:"ADDRESS" group:"Mail"`

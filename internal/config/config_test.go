@@ -78,7 +78,7 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 		"PERFIL_TRUSTED_PROXIES": "10.0.0.0/8", "PERFIL_CONTRACTS": "express", "PERFIL_DJANGO_LANGUAGE": "es",
 		"PERFIL_EXPRESS_LANGUAGE": "en", "PERFIL_RATE_LIMIT": "off", "PERFIL_JWT_SECRET": strings.Repeat("k", 32),
 		"PERFIL_JWT_SECRET_FILE": "", "PERFIL_ALLOW_SHORT_SECRET": "1", "PERFIL_FORMER_SECRETS": "shop=/srv/shop-secret", "PERFIL_ACCESS_LIFETIME": "1h",
-		"PERFIL_TOKEN_LIFETIME": "2h", "PERFIL_REFRESH_GRACE": "10s", "PERFIL_MAIL": "smtps://u:p@m.example",
+		"PERFIL_TOKEN_LIFETIME": "2h", "PERFIL_SESSION_LIFETIME": "720h", "PERFIL_REFRESH_GRACE": "10s", "PERFIL_MAIL": "smtps://u:p@m.example",
 		"PERFIL_MAIL_FROM": "Ada <ada@example.com>", "PERFIL_CONFIRM_EMAIL": "required", "PERFIL_CONFIRM_EMAIL_CHANGE": "on", "PERFIL_AVATARS": "s3://k:s@h/b",
 		"PERFIL_CACHE": "1GiB", "PERFIL_LOG_FORMAT": "json", "PERFIL_LOG_LEVEL": "debug",
 	}
@@ -99,7 +99,7 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "{{/srv/perfil postgres://***@h/d s3://***@h/b} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
-		" on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 10s smtps://***@m.example Ada <ada@example.com> required on 1073741824 json debug}"
+		" on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 720h0m0s 10s smtps://***@m.example Ada <ada@example.com> required on 1073741824 json debug}"
 	if got := fmt.Sprintf("%v", c); got != want {
 		t.Errorf("read   %s\nwanted %s", got, want)
 	}
@@ -147,6 +147,8 @@ func TestWhatIsWrongIsSaidInASentenceThatNamesTheSetting(t *testing.T) {
 		{"PERFIL_ACCESS_LIFETIME=0s", "1s"},
 		{"PERFIL_ACCESS_LIFETIME=day", "duration"},
 		{"PERFIL_TOKEN_LIFETIME=9000h", "8784h"},
+		{"PERFIL_SESSION_LIFETIME=-1s", "1s"},
+		{"PERFIL_SESSION_LIFETIME=9000h", "8784h"},
 		{"PERFIL_REFRESH_GRACE=2m", "1m"},
 		{"PERFIL_REFRESH_GRACE=-1s", "0s"},
 		{"PERFIL_MAIL=sendmail", "smtp"},

@@ -126,6 +126,9 @@ func (c *Config) validateTokens() error {
 			return errorf("%s (%s) must be a time from 1s to 8784h (366 days), not %s", lifetime.name, lifetime.flag, lifetime.value)
 		}
 	}
+	if c.SessionLifetime != 0 && (c.SessionLifetime < minLifetime || c.SessionLifetime > maxLifetime) {
+		return errorf("PERFIL_SESSION_LIFETIME (--session-lifetime) must be a time from 1s to 8784h (366 days), or 0s for no end, not %s", c.SessionLifetime)
+	}
 	if c.RefreshGrace < 0 || c.RefreshGrace > maxGrace {
 		return errorf("PERFIL_REFRESH_GRACE (--refresh-grace) must be a time from 0s to 1m, not %s", c.RefreshGrace)
 	}
