@@ -11,7 +11,7 @@ TOOL := go tool -modfile=tools/go.mod
 
 # The tests run real programs and say so loudly when one is missing. Here none
 # may be.
-REQUIRED := PERFIL_TEST_POSTGRES=required PERFIL_TEST_CHROMIUM=required PERFIL_TEST_DJANGO=required
+REQUIRED := PERFIL_TEST_POSTGRES=required PERFIL_TEST_MARIADB=required PERFIL_TEST_CHROMIUM=required PERFIL_TEST_DJANGO=required
 
 .PHONY: build test check bench prove fuzz vuln fmt
 

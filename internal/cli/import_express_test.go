@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-
 	"perfil/internal/migrate/djangotest"
 	"perfil/internal/migrate/migratetest"
 	"perfil/internal/sqlstore/pgtest"
@@ -25,7 +23,7 @@ const nodeHash = "$2b$04$Y9oBsrUnsAf.Zr45SCghMOeGz9cD2MtIhjaKB3fsmZOaaS6Ieev9q"
 func newExpress(t *testing.T) string {
 	t.Helper()
 	url := pgtest.Database(t)
-	migratetest.SQL(t, "pgx", url, `
+	migratetest.SQL(t, url, `
 		CREATE TABLE role (role_id serial PRIMARY KEY, role_name varchar(50), description text, status varchar(20));
 		CREATE TABLE users (user_id serial PRIMARY KEY, name varchar(100), email varchar(150) UNIQUE, password varchar(255),
 			role_id integer, status varchar(20), registration_date timestamp, last_session timestamp);

@@ -29,7 +29,7 @@ func newFormer(t *testing.T, arguments ...string) *former {
 
 func (f *former) sql(t *testing.T, statements ...string) {
 	t.Helper()
-	migratetest.SQL(t, "sqlite", "file:"+strings.TrimPrefix(f.source, "sqlite:"), statements...)
+	migratetest.SQL(t, f.source, statements...)
 }
 
 // The whole story of a move: a rehearsal, the move, the same secret, the clients

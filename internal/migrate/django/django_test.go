@@ -133,6 +133,13 @@ func TestAPathOutOfTheFolderOfPicturesIsNotFollowed(t *testing.T) {
 	}
 }
 
+// dirtyReasons are why the dirty rows are refused, in their order.
+var dirtyReasons = []string{
+	`email "staff@example.com" is taken by the account with id 7`, "email may not be blank", "email has the wrong format",
+	"password_hash is refused: unknown form", "password_hash is refused: django pbkdf2_sha256: password hash out of bounds",
+	"created_at is not in the years", "phone is longer than 10 characters", "id is not between",
+}
+
 func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 	app, p := newApplication(t, "--dirty"), newPerfil(t)
 	r, err := p.bring(t, app.database, app.media, django.Options{}, migrate.MergeOptions{})
@@ -142,11 +149,7 @@ func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 	if n := p.Total(t); n != 0 {
 		t.Errorf("%d accounts are there", n)
 	}
-	for i, want := range []string{
-		`email "staff@example.com" is taken by the account with id 7`, "email may not be blank", "email has the wrong format",
-		"password_hash is refused: unknown form", "password_hash is refused: django pbkdf2_sha256: password hash out of bounds",
-		"created_at is not in the years", "phone is longer than 10 characters", "id is not between",
-	} {
+	for i, want := range dirtyReasons {
 		if got := r.Refusals[app.Dirty[i]]; !strings.Contains(got, want) {
 			t.Errorf("row %d: %q, want %q", app.Dirty[i], got, want)
 		}

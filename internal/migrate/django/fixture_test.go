@@ -3,7 +3,6 @@ package django_test
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"perfil/internal/migrate"
@@ -34,9 +33,12 @@ type application struct {
 
 func newApplication(t testing.TB, arguments ...string) *application {
 	t.Helper()
-	folder := t.TempDir()
-	a := &application{database: "sqlite:" + filepath.Join(folder, "db.sqlite3"), media: filepath.Join(folder, "media")}
-	must(t, os.Mkdir(a.media, 0o700))
+	return newApplicationOn(t, "sqlite:"+filepath.Join(t.TempDir(), "db.sqlite3"), arguments...)
+}
+
+func newApplicationOn(t testing.TB, database string, arguments ...string) *application {
+	t.Helper()
+	a := &application{database: database, media: t.TempDir()}
 	a.Made = djangotest.Make(t, append([]string{"--database", a.database, "--media", a.media}, arguments...)...)
 	return a
 }
@@ -69,5 +71,5 @@ func (p *perfil) mustBring(t testing.TB, a *application, o migrate.MergeOptions)
 // sql changes the database of the application.
 func (a *application) sql(t testing.TB, statements ...string) {
 	t.Helper()
-	migratetest.SQL(t, "sqlite", "file:"+strings.TrimPrefix(a.database, "sqlite:"), statements...)
+	migratetest.SQL(t, a.database, statements...)
 }

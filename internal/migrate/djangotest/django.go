@@ -3,8 +3,8 @@
 // would leave.
 //
 // It needs Debian's packages python3-django, python3-djangorestframework-simplejwt,
-// python3-argon2, python3-bcrypt and python3-psycopg2. Where they are missing its
-// tests are skipped, unless PERFIL_TEST_DJANGO=required.
+// python3-argon2, python3-bcrypt, python3-psycopg2 and python3-mysqldb. Where they
+// are missing its tests are skipped, unless PERFIL_TEST_DJANGO=required.
 package djangotest
 
 import (
@@ -56,7 +56,7 @@ const python = "/usr/bin/python3"
 // --database sqlite:FILE --media DIR and so on.
 func Make(t testing.TB, arguments ...string) *Made {
 	t.Helper()
-	probe := exec.CommandContext(t.Context(), python, "-c", "import django, rest_framework_simplejwt, argon2, bcrypt")
+	probe := exec.CommandContext(t.Context(), python, "-c", "import django, rest_framework_simplejwt, argon2, bcrypt, psycopg2, MySQLdb")
 	if out, err := probe.CombinedOutput(); err != nil {
 		if os.Getenv("PERFIL_TEST_DJANGO") == "required" {
 			t.Fatalf("Django is not installed: %v\n%s", err, out)

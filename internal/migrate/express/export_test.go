@@ -38,7 +38,7 @@ func TestAccountsGoOutAndBack(t *testing.T) {
 	if done.Written != len(people) || done.Lossy != 1 || len(lost) != 1 || !strings.Contains(lost[0], "2: only bcrypt is known there, no password hash of argon2id") {
 		t.Errorf("%+v %q", done, lost)
 	}
-	migratetest.SQL(t, "pgx", url, "DELETE FROM users WHERE user_id > 10", out.String(),
+	migratetest.SQL(t, url, "DELETE FROM users WHERE user_id > 10", out.String(),
 		"INSERT INTO users (name, email, password, role_id, status) VALUES ('next', 'next@example.com', '!', 2, 'active')")
 	_, err = bring(t, again, url, express.Options{Zone: bogota}, migrate.MergeOptions{})
 	migratetest.Must(t, err)

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-
 	"perfil/internal/account"
 	"perfil/internal/migrate"
 	"perfil/internal/migrate/express"
@@ -64,7 +62,7 @@ func newApplication(t testing.TB) (url string, people []vector) {
 			VALUES ('María José García', 'person%d@Example.com', '%s', %d, 'active', '2026-02-13 10:00:00.5', '2026-03-01 08:00:00')`,
 			i, v.Hash, i%3+1))
 	}
-	migratetest.SQL(t, "pgx", url, statements...)
+	migratetest.SQL(t, url, statements...)
 	return url, people
 }
 
@@ -120,7 +118,7 @@ func TestAnApplicationMovesWithEverybodyInIt(t *testing.T) {
 
 func TestRolesAreNamedByTheirTable(t *testing.T) {
 	url, _ := newApplication(t)
-	migratetest.SQL(t, "pgx", url, "UPDATE users SET role_id = 4 WHERE user_id = 2")
+	migratetest.SQL(t, url, "UPDATE users SET role_id = 4 WHERE user_id = 2")
 	p := migratetest.New(t, secret)
 	r, err := bring(t, p, url, express.Options{}, migrate.MergeOptions{})
 	if !errors.Is(err, migrate.ErrRefused) || !strings.Contains(r.Refusals[2], `the role "auditor" is none of user, operator and admin`) || r.Refused != 1 {
@@ -135,12 +133,13 @@ func TestRolesAreNamedByTheirTable(t *testing.T) {
 
 func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 	url, people := newApplication(t)
-	migratetest.SQL(t, "pgx", url, `
+	migratetest.SQL(t, url, `
 		ALTER TABLE users ALTER user_id TYPE bigint, ALTER name TYPE text;
 		INSERT INTO users (user_id, name, email, password, role_id, status, registration_date) VALUES
 		(100, 'a', 'PERSON1@example.com', '!', 2, 'active', now()),
 		(101, 'a', 'dirty1@example.com', '!', 2, NULL, now()),
 		(102, 'a', 'dirty2@example.com', '!', 2, 'frozen', now()),
+		(109, 'a', 'dirty9@example.com', '!', 2, '', now()),
 		(103, 'a', 'dirty3@example.com', 'plain text', 2, 'active', now()),
 		(104, 'a', 'dirty4@example.com', '$2b$31$32rmhNFH0yneEMpYX7tSqedvBKr/TVNCYMhWPtzkNiD5PWJCof4E.', 2, 'active', now()),
 		(105, 'a', 'dirty5@example.com', '!', 2, 'active', 'infinity'),
@@ -155,6 +154,7 @@ func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 		100:  `email "person1@example.com" is taken by the account with id 2`,
 		101:  "status is NULL",
 		102:  `status "frozen" is none of`,
+		109:  `status "" is none of`,
 		103:  "unknown form of password hash",
 		104:  "out of bounds",
 		105:  `registration_date is "infinity", which is no time`,
@@ -166,7 +166,7 @@ func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 			t.Errorf("row %d: %q, want %q", row, r.Refusals[row], want)
 		}
 	}
-	if r.Refused != 9 || r.Added != len(people)+1 {
+	if r.Refused != 10 || r.Added != len(people)+1 {
 		t.Errorf("%s\n%s", r.Counts(), migratetest.Sorted(r.Refusals))
 	}
 	if a := p.Find(t, account.Key{ID: 108}); a.Name() != "line\nbreak \a 🦊" || a.CreatedAt.Year() != 1955 || a.Status != account.StatusSuspended {
@@ -179,7 +179,7 @@ func TestASecondRunBringsOnlyWhatChanged(t *testing.T) {
 	p := migratetest.New(t, secret)
 	_, err := bring(t, p, url, express.Options{}, migrate.MergeOptions{})
 	migratetest.Must(t, err)
-	migratetest.SQL(t, "pgx", url, "UPDATE users SET name = 'Ada', email = 'ada@example.com' WHERE user_id = 2")
+	migratetest.SQL(t, url, "UPDATE users SET name = 'Ada', email = 'ada@example.com' WHERE user_id = 2")
 	r, err := bring(t, p, url, express.Options{}, migrate.MergeOptions{})
 	migratetest.Must(t, err)
 	if r.Changed != 1 || r.Unchanged != len(people)-1 || r.Added != 0 {

@@ -83,21 +83,24 @@ func (s *Source) entry(r *olddb.Reader) migrate.Entry {
 	a.Email = r.Text("email")
 	a.PasswordHash = password.Hash(r.Text("password"))
 	a.CreatedAt, a.LastLoginAt = r.Time("registration_date"), r.Time("last_session")
-	e.Faults = append(r.Faults, s.rights(a, r.Text("role_id"), r.Text("status"))...)
+	e.Faults = append(r.Faults, s.rights(a, r)...)
 	return e
 }
 
 // rights sets role and status. Where either is not known the account does not
-// come: a guess could give somebody rights, or lift a suspension.
-func (s *Source) rights(a *account.Account, roleID, status string) (faults []string) {
-	if roleID != "" {
-		role, err := s.roles.of(roleID)
+// come: a guess could give somebody rights, or lift a suspension. An empty text is
+// not known either; MySQL has it where an ENUM was given what it has not. Of NULL
+// the reader has told.
+func (s *Source) rights(a *account.Account, r *olddb.Reader) (faults []string) {
+	if !r.IsNull("role_id") {
+		role, err := s.roles.of(r.Text("role_id"))
 		if err != nil {
 			faults = append(faults, err.Error())
 		}
 		a.Role = role
 	}
-	if status != "" {
+	if !r.IsNull("status") {
+		status := r.Text("status")
 		known, ok := statusNames[strings.ToLower(strings.TrimSpace(status))]
 		if !ok {
 			faults = append(faults, "status "+olddb.Quote(status)+" is none of active, inactive and suspended")

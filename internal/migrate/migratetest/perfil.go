@@ -4,7 +4,6 @@ package migratetest
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -16,27 +15,41 @@ import (
 	"perfil/internal/migrate"
 	"perfil/internal/password"
 	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/pgtest"
+	"perfil/internal/sqlstore/postgres"
 	"perfil/internal/sqlstore/sqlite"
 	"perfil/internal/token"
 )
 
-// Perfil is an installation of its own, on SQLite.
+// Perfil is an installation of its own.
 type Perfil struct {
 	*account.Service
 	Store    account.Store
 	Operator account.Actor
 }
 
-// New makes an installation that signs with this secret, and that verifies the
-// tokens of others with theirs.
+// New makes an installation on SQLite that signs with this secret, and that
+// verifies the tokens of others with theirs.
 func New(t testing.TB, secret string, others ...token.Key) *Perfil {
 	t.Helper()
-	folder := t.TempDir()
-	engine, err := sqlite.Open(t.Context(), filepath.Join(folder, "perfil.db"))
+	engine, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "perfil.db"))
 	Must(t, err)
+	return on(t, engine, secret, others...)
+}
+
+// NewOnPostgres is New on PostgreSQL.
+func NewOnPostgres(t testing.TB, secret string) *Perfil {
+	t.Helper()
+	engine, err := postgres.Open(t.Context(), postgres.Options{URL: pgtest.Database(t)})
+	Must(t, err)
+	return on(t, engine, secret)
+}
+
+func on(t testing.TB, engine sqlstore.Engine, secret string, others ...token.Key) *Perfil {
+	t.Helper()
 	store := sqlstore.New(engine)
 	t.Cleanup(func() { Must(t, store.Close()) })
-	pictures, err := avatar.NewFolder(filepath.Join(folder, "avatars"))
+	pictures, err := avatar.NewFolder(filepath.Join(t.TempDir(), "avatars"))
 	Must(t, err)
 	key, err := token.NewHMAC("perfil", []byte(secret))
 	Must(t, err)
@@ -117,17 +130,4 @@ func Sorted(m map[int64]string) string {
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
-}
-
-// SQL runs statements on a database of another system.
-func SQL(t testing.TB, driver, name string, statements ...string) {
-	t.Helper()
-	db, err := sql.Open(driver, name)
-	Must(t, err)
-	defer func() { Must(t, db.Close()) }()
-	for _, s := range statements {
-		if _, err := db.ExecContext(t.Context(), s); err != nil {
-			t.Fatalf("%s: %v", s, err)
-		}
-	}
 }

@@ -12,8 +12,12 @@ type dialect struct {
 	begin   []string // statements at the start of the transaction
 	quote   string
 	text    string // turns a column into text
+	special []special
 	tables  string // table, column, type, and 1 if it is part of the primary key
 }
+
+// special is how columns become text whose type begins so.
+type special struct{ of, text string }
 
 var (
 	snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
@@ -33,6 +37,19 @@ var (
 	}
 	mySQL = dialect{
 		name: "MySQL", options: snapshot, quote: "`", text: "CAST(% AS CHAR)",
+		// Its snapshot begins with the first row that is read, which comes after the
+		// list of tables, unless it is told otherwise; and what was said of isolation
+		// was for the transaction that this statement ends.
+		begin: []string{"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"},
+		special: []special{
+			// It is a moment, unlike a datetime, and comes in the zone of the session.
+			{"timestamp", "CONCAT(CAST(% AS CHAR), '+00:00')"},
+			// Its text would be a control character.
+			{"bit(", "CAST(% + 0 AS CHAR)"},
+			// Bytes that are no text would become question marks.
+			{"varbinary(", "%"},
+			{"binary(", "%"},
+		},
 		tables: `
 			SELECT '', table_name, column_name, column_type, column_key = 'PRI'
 			FROM information_schema.columns WHERE table_schema = DATABASE()
@@ -62,6 +79,12 @@ func (d *dialect) table(t Table) string {
 	return d.identifier(t.Schema) + "." + d.identifier(t.Name)
 }
 
-func (d *dialect) asText(column string) string {
-	return strings.ReplaceAll(d.text, "%", d.identifier(column))
+func (d *dialect) asText(c Column) string {
+	text := d.text
+	for _, s := range d.special {
+		if strings.HasPrefix(c.Type, s.of) {
+			text = s.text
+		}
+	}
+	return strings.ReplaceAll(text, "%", d.identifier(c.Name))
 }

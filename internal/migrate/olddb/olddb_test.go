@@ -1,31 +1,26 @@
 package olddb_test
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-
 	"perfil/internal/migrate/migratetest"
 	"perfil/internal/migrate/olddb"
-	"perfil/internal/sqlstore/pgtest"
 )
 
 // databases run a test on each kind of database that is here; fill makes what is
 // to be read, in words that all of them understand.
 func databases(t *testing.T, fill []string, test func(t *testing.T, source string)) {
-	t.Run("sqlite", func(t *testing.T) {
-		file := filepath.Join(t.TempDir(), "a b?c#d%.db") // a name that a URL would misread
-		migratetest.SQL(t, "sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(file), fill...)
-		test(t, "sqlite:"+file)
-	})
-	t.Run("postgres", func(t *testing.T) {
-		url := pgtest.Database(t)
-		migratetest.SQL(t, "pgx", url, fill...)
-		test(t, url)
+	migratetest.Formers(t, func(t *testing.T, source string) {
+		for _, statement := range fill {
+			if migratetest.Kind(source) == "mysql" { // its timestamps begin in 1970
+				statement = strings.ReplaceAll(statement, "timestamp", "datetime(6)")
+			}
+			migratetest.SQL(t, source, statement)
+		}
+		test(t, source)
 	})
 }
 
@@ -88,7 +83,7 @@ func TestWhatIsReadStaysAsItWasAtTheBeginning(t *testing.T) {
 		db := open(t, source)
 		tables, err := db.Tables(t.Context())
 		migratetest.Must(t, err)
-		migratetest.SQL(t, "pgx", source, `INSERT INTO users VALUES (2)`)
+		migratetest.SQL(t, source, `INSERT INTO users VALUES (2)`)
 		table, _ := olddb.Find(tables, "users")
 		if n, err := db.Count(t.Context(), table); n != 1 || err != nil {
 			t.Errorf("%d rows, %v", n, err)

@@ -82,8 +82,16 @@ func connectMySQL(source string) (*sql.DB, dialect, error) {
 	}
 	config.DBName = strings.TrimPrefix(u.Path, "/")
 	config.TLSConfig = u.Query().Get("tls")
-	// Times of the type TIMESTAMP come in the zone of the session.
-	config.Params = map[string]string{"time_zone": "'+00:00'", "charset": "utf8mb4"}
+	config.Params = map[string]string{
+		"time_zone": "'+00:00'", // moments come in the zone of the session
+		"sql_mode":  "''",       // however the server is set, a quotation mark is the same
+		// Who stores the rows may be slower than who reads them, and the server
+		// hangs up when nobody takes them for a minute.
+		"net_write_timeout": "86400",
+	}
+	if err := config.Apply(mysql.Charset("utf8mb4", "")); err != nil {
+		return nil, dialect{}, err
+	}
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
 		return nil, dialect{}, fmt.Errorf("the URL of the MySQL database cannot be used: %w", err)

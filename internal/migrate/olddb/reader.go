@@ -53,6 +53,12 @@ func (r *Reader) faultf(format string, args ...any) {
 	r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
 }
 
+// IsNull says whether a value is NULL, or its column not there.
+func (r *Reader) IsNull(name string) bool {
+	v, _ := r.value(name)
+	return v.Null
+}
+
 // Text reads a text. NULL, and a column that is not there, are "".
 func (r *Reader) Text(name string) string {
 	v, column := r.value(name)
@@ -96,10 +102,14 @@ func (r *Reader) Flag(name string, otherwise bool) bool {
 	return false
 }
 
-// Time reads a time. NULL, and a column that is not there, are the zero Time.
+// isNoDate says whether a value is what MySQL writes for a date that is none.
+func isNoDate(text string) bool { return strings.HasPrefix(text, "0000-00-00") }
+
+// Time reads a time. NULL, MySQL's date of zeros, and a column that is not there,
+// are the zero Time.
 func (r *Reader) Time(name string) time.Time {
 	v, column := r.value(name)
-	if v.Null {
+	if v.Null || isNoDate(v.Text) {
 		return time.Time{}
 	}
 	t, err := ParseTime(v.Text, r.Zone)
@@ -109,11 +119,14 @@ func (r *Reader) Time(name string) time.Time {
 	return t
 }
 
-// Needed is a fault if the value is NULL.
+// Needed is a fault if the value is NULL, or MySQL's date of zeros.
 func (r *Reader) Needed(names ...string) {
 	for _, name := range names {
-		if v, column := r.value(name); v.Null {
+		switch v, column := r.value(name); {
+		case v.Null:
 			r.faultf("%s is NULL", column)
+		case isNoDate(v.Text):
+			r.faultf("%s is %s", column, Quote(v.Text))
 		}
 	}
 }

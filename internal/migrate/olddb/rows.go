@@ -27,7 +27,7 @@ func (d *DB) Count(ctx context.Context, t Table) (n int64, err error) {
 func (d *DB) Each(ctx context.Context, t Table, columns []string, by string, fn func([]Value) error) error {
 	list := make([]string, len(columns))
 	for i, c := range columns {
-		list[i] = d.dialect.asText(c)
+		list[i] = d.dialect.asText(t.column(c))
 	}
 	// With the name of the table, or some databases order by the text.
 	query := fmt.Sprintf("SELECT %s FROM %s AS r ORDER BY r.%s", strings.Join(list, ", "), d.dialect.table(t), d.dialect.identifier(by))

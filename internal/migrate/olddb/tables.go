@@ -3,6 +3,7 @@ package olddb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,12 +31,17 @@ func (t Table) String() string {
 
 // Has says whether there is a column of this name.
 func (t Table) Has(column string) bool {
+	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name == column })
+}
+
+// column is the one of this name, of an unknown type if there is none.
+func (t Table) column(name string) Column {
 	for _, c := range t.Columns {
-		if c.Name == column {
-			return true
+		if c.Name == name {
+			return c
 		}
 	}
-	return false
+	return Column{Name: name}
 }
 
 // Key is the column that is the primary key, "" if there is none or it is made

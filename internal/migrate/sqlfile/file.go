@@ -39,7 +39,9 @@ func New(w io.Writer, d Dialect, t Table, comment ...string) *File {
 		f.comment(line)
 	}
 	if d == MySQL {
-		f.write("SET NAMES utf8mb4;\nSTART TRANSACTION;\n")
+		// However the server is set: quotation marks and backslashes mean what they
+		// do here, and a value that does not fit is an error and not cut off.
+		f.write("SET NAMES utf8mb4;\nSET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO';\nSTART TRANSACTION;\n")
 	} else {
 		f.write("BEGIN;\n")
 	}
@@ -100,7 +102,11 @@ func (f *File) close() {
 	set := make([]string, 0, len(f.table.Columns))
 	format, before := "%s = excluded.%s", "\nON CONFLICT ("+f.dialect.column(f.table.Columns[0])+") DO UPDATE SET "
 	if f.dialect == MySQL {
+		// Any unique column makes a row a duplicate there. One with another key is
+		// somebody else's: a key that no column holds is an error, which ends the file.
+		key := f.dialect.column(f.table.Columns[0])
 		format, before = "%s = VALUES(%s)", "\nON DUPLICATE KEY UPDATE "
+		set = append(set, fmt.Sprintf("%s = IF(%s = VALUES(%s), %s, 99999999999999999999)", key, key, key, key))
 	}
 	for _, c := range f.table.Columns[1:] {
 		name := f.dialect.column(c)

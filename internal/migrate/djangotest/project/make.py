@@ -3,7 +3,8 @@
     /usr/bin/python3 make.py --database sqlite:FILE --media DIR [--users N] [--dirty] [--plain]
 
 Needs Debian's python3-django, python3-djangorestframework-simplejwt,
-python3-argon2 and python3-bcrypt; python3-psycopg2 for postgresql://USER@HOST:PORT/NAME.
+python3-argon2 and python3-bcrypt; python3-psycopg2 for postgres://USER@HOST:PORT/NAME
+and python3-mysqldb for mysql://USER@HOST:PORT/NAME.
 
 Prints a JSON object: "people", who have an id, an e-mail, a password (or null)
 and tokens by SimpleJWT, and "dirty", ids of rows that must not come.
@@ -31,10 +32,13 @@ def database(url):
     if url.startswith("sqlite:"):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": url[len("sqlite:"):]}
     u = urlsplit(url)
-    return {
+    found = {
         "ENGINE": "django.db.backends.postgresql", "NAME": u.path[1:], "USER": unquote(u.username or ""),
-        "PASSWORD": unquote(u.password or ""), "HOST": u.hostname, "PORT": u.port or 5432,
+        "PASSWORD": unquote(u.password or ""), "HOST": u.hostname, "PORT": u.port,
     }
+    if u.scheme == "mysql":
+        found.update(ENGINE="django.db.backends.mysql", OPTIONS={"charset": "utf8mb4"})
+    return found
 
 
 def configure(args):
@@ -161,7 +165,9 @@ def main():
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    if not args.plain:
+        call_command("makemigrations", "users", verbosity=0)
+    call_command("migrate", verbosity=0)
     User = get_user_model()
     made = {"people": people(User), "dirty": []}
     if not args.plain:
