@@ -131,8 +131,17 @@ func (c *serveCommand) greet(ctx context.Context, w io.Writer, h *host, origin s
 		h.log.Warn("cannot tell whether there is an admin", "error", err) // reads may work all the same
 	}
 	if err == nil && !hasAdmin {
-		_, _ = fmt.Fprintf(w, "There is no admin yet. To make one: perfil user create --role admin --username NAME --email ADDRESS --data-dir %s\n", c.DataDir)
+		_, _ = fmt.Fprintf(w, "There is no admin yet. To make one: perfil user create --role admin --username NAME --email ADDRESS%s\n", c.where())
 	}
+}
+
+// where says how another command finds the accounts of this server. The URL of a
+// database is not repeated: it may hold a password.
+func (c *serveCommand) where() string {
+	if c.DatabaseURL.IsSet() {
+		return ", with PERFIL_DATABASE_URL as for this server"
+	}
+	return " --data-dir " + c.DataDir
 }
 
 // stopTime is how long commands under way may take to end when the server

@@ -171,6 +171,17 @@ func TestWhatIsWrongIsSaidInASentenceThatNamesTheSetting(t *testing.T) {
 	}
 }
 
+func TestADatabaseMayBeOnSeveralHostsOrBehindASocket(t *testing.T) {
+	for _, url := range []string{
+		"postgres://u@h/d", "postgresql://u@h1:5432,h2:5433/d", "postgres://u@[::1]:1,[::2]:2/d",
+		"postgres:///d?host=/var/run/postgresql", "postgres:///d", "postgres://u@%2Fvar%2Frun%2Fpostgresql/d",
+	} {
+		if _, err := parse(t, nil, "PERFIL_DATABASE_URL="+url); err != nil {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
 func TestSizesMayHaveUnits(t *testing.T) {
 	for text, want := range map[string]config.Bytes{
 		"0": 0, "1024": 1024, "7B": 7, "2KiB": 2048, "64MiB": 64 << 20, "1 GiB": 1 << 30,

@@ -139,3 +139,10 @@ func (u URL) parse() (*url.URL, bool) {
 	parsed, err := url.Parse(u.text)
 	return parsed, err == nil && parsed.Scheme != "" && parsed.Host != ""
 }
+
+// isDatabase looks at the scheme alone: several hosts and the folder of a socket
+// do not stand in a URL as others know it, and who opens the database reads it
+// for good.
+func (u URL) isDatabase() bool {
+	return strings.HasPrefix(u.text, "postgres://") || strings.HasPrefix(u.text, "postgresql://")
+}

@@ -40,9 +40,8 @@ func (p *Place) Validate() error {
 	if p.DataDir == "" {
 		return errorf("PERFIL_DATA_DIR (--data-dir) must name a folder")
 	}
-	u, ok := p.DatabaseURL.parse()
-	if p.DatabaseURL.IsSet() && (!ok || u.Scheme != "postgres" && u.Scheme != "postgresql") {
-		return errorf("PERFIL_DATABASE_URL (--database-url) must be a URL such as postgres://user@host/name; without it the database is in the data folder")
+	if p.DatabaseURL.IsSet() && !p.DatabaseURL.isDatabase() {
+		return errorf("PERFIL_DATABASE_URL (--database-url) must be a URL such as postgres://user@host/name, or postgres:///name?host=/var/run/postgresql for a socket; without it the database is in the data folder")
 	}
 	if !strings.Contains(p.Avatars.text, "://") {
 		return nil

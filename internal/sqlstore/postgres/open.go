@@ -32,7 +32,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	// A third for what takes long leaves enough for what must not.
 	e.long = make(chan struct{}, max(1, int(s.pool.MaxConns)/3))
-	if err := e.await(ctx, cmp.Or(o.Wait, defaultWait)); err != nil {
+	if err := e.await(ctx, &o); err != nil {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
 	}
@@ -62,9 +62,10 @@ const (
 	tellEvery = 10 * time.Second
 )
 
-// await waits until the database answers. What waiting does not cure, such as a
-// wrong password, it returns at once.
-func (e *Engine) await(ctx context.Context, atMost time.Duration) error {
+// await waits until the database answers, and says at once why it waits. What
+// waiting does not cure, such as a wrong password, it returns at once.
+func (e *Engine) await(ctx context.Context, o *Options) error {
+	atMost := cmp.Or(o.Wait, defaultWait)
 	begun := time.Now()
 	var told time.Time
 	for {
@@ -77,7 +78,7 @@ func (e *Engine) await(ctx context.Context, atMost time.Duration) error {
 		}
 		if time.Since(told) > tellEvery {
 			told = time.Now()
-			e.log.Warn("waiting for the database", "error", err)
+			e.log.Warn("waiting for the database", "error", explain(err, o.URL))
 		}
 		if !sleep(ctx, askEvery) {
 			return ctx.Err()

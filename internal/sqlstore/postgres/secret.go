@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -19,10 +20,16 @@ func parts(database string) (before, hosts, rest string) {
 	return database[:begin], database[begin:end], database[end:]
 }
 
-// withHosts is a database URL with other hosts.
+// withHosts is a database URL with other hosts. Those that parameters name, as a
+// folder with a socket is named, would go before them.
 func withHosts(database, hosts string) string {
 	before, _, rest := parts(database)
-	return before + hosts + rest
+	path, query, _ := strings.Cut(rest, "?")
+	kept := slices.DeleteFunc(strings.Split(query, "&"), func(parameter string) bool {
+		name, _, _ := strings.Cut(parameter, "=")
+		return name == "host" || name == "port" || name == "hostaddr"
+	})
+	return before + hosts + path + "?" + strings.Join(kept, "&")
 }
 
 // isClear says whether it is certain which part of a URL is the password. It is
