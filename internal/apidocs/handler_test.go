@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,6 +108,10 @@ func TestAClientGetsGzipOnlyIfItTakesIt(t *testing.T) {
 		plain := get(t, path, "Accept-Encoding", accepted)
 		if plain.Header.Get("Content-Encoding") != "" || !bytes.Equal(bodyOf(t, plain), want) {
 			t.Errorf("%q: %v", accepted, plain.Header)
+		}
+		// Its length can only be told if it is not unzipped while it is sent.
+		if plain.Header.Get("Content-Length") != strconv.Itoa(len(want)) {
+			t.Errorf("%q is unzipped anew: %v", accepted, plain.Header)
 		}
 	}
 }

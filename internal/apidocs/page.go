@@ -66,7 +66,10 @@ func assets() map[string]file {
 			panic(err) // it is compiled in; a version without it fails every test
 		}
 		f := newFile(mediaType, content)
-		name, f.zipped = strings.CutSuffix(name, ".gz")
+		name, zipped := strings.CutSuffix(name, ".gz")
+		if zipped {
+			f.zipped()
+		}
 		files[Page+name] = f
 	}
 	return files
