@@ -18,10 +18,12 @@ type Snapshot struct {
 	good map[string]time.Time // credentials seen alive, and until when they are
 }
 
-// Answer is an encoded profile that a contract hung on a snapshot.
+// Answer is an encoded profile that a contract hung on a snapshot, with the
+// values of two headers as net/http takes them. Nobody changes it.
 type Answer struct {
-	Body []byte
-	ETag string
+	Body   []byte
+	ETag   []string
+	Length []string
 }
 
 // Slot is the place of one contract's answer on a snapshot.

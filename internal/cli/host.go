@@ -32,6 +32,7 @@ type host struct {
 	accounts *account.Service
 	engine   sqlstore.Engine
 	log      *slog.Logger
+	lines    *web.Lines // of requests, in the same log
 	end      cleanup
 }
 
@@ -197,7 +198,7 @@ func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listene
 		}
 	}
 	return server.New(server.Config{
-		Accounts: h.accounts, Log: h.log, Listener: listener, MetricsListener: metrics,
+		Accounts: h.accounts, Log: h.log, Lines: h.lines, Listener: listener, MetricsListener: metrics,
 		Contracts:       c.Contracts,
 		DjangoLanguage:  django.Language(c.DjangoLanguage),
 		ExpressLanguage: express.Language(c.ExpressLanguage),

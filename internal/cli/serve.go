@@ -19,6 +19,7 @@ import (
 	"perfil/internal/datadir"
 	"perfil/internal/logline"
 	"perfil/internal/server"
+	"perfil/internal/web"
 )
 
 type serveCommand struct {
@@ -41,7 +42,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	defer func() { err = errors.Join(err, dir.Close()) }()
 	h := &host{}
 	defer func() { err = errors.Join(err, h.end.Close()) }()
-	h.log = c.log(d.err, &h.end)
+	c.logTo(h, d.err)
 	listener, err := listen(ctx, c.Addr, "--addr or PERFIL_ADDR", &h.end)
 	if err != nil {
 		return err
@@ -50,7 +51,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err := c.open(ctx, h, dir, origin, d.err); err != nil {
 		return err
 	}
-	web, err := c.server(ctx, h, listener, callers)
+	front, err := c.server(ctx, h, listener, callers)
 	if err != nil {
 		return err
 	}
@@ -61,18 +62,20 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 		}
 	}
 	c.greet(ctx, d.out, h, origin)
-	return h.serve(ctx, web, socket)
+	return h.serve(ctx, front, socket)
 }
 
-func (c *serveCommand) log(w io.Writer, end *cleanup) *slog.Logger {
+// logTo makes the log of the server, in the form that the settings say.
+func (c *serveCommand) logTo(h *host, w io.Writer) {
 	gathered := logline.NewWriter(w)
-	end.add(gathered.Close)
+	h.end.add(gathered.Close)
 	options := &slog.HandlerOptions{Level: c.Level()}
+	json := c.LogFormat == "json"
 	var lines slog.Handler = slog.NewTextHandler(gathered, options)
-	if c.LogFormat == "json" {
+	if json {
 		lines = slog.NewJSONHandler(gathered, options)
 	}
-	return slog.New(logline.New(gathered, lines))
+	h.log, h.lines = slog.New(logline.New(gathered, lines)), web.NewLines(gathered, json)
 }
 
 // folder opens the data folder, and makes it at the first run. It is locked
@@ -149,13 +152,13 @@ func (c *serveCommand) where() string {
 const stopTime = 5 * time.Second
 
 // serve runs everything that a server does until ctx ends or a part of it fails.
-func (h *host) serve(ctx context.Context, web *server.Server, socket net.Listener) error {
+func (h *host) serve(ctx context.Context, front *server.Server, socket net.Listener) error {
 	chores, endChores := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	running.Go(func() { h.accounts.RunJobs(chores, h.log) })
 	running.Go(func() { h.accounts.RunSweeps(chores, h.log) })
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return web.Serve(ctx) })
+	parts.Go(func() error { return front.Serve(ctx) })
 	if socket != nil {
 		h.takeCommands(ctx, parts, socket)
 	}

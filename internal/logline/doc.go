@@ -4,5 +4,6 @@
 // everything before it along at once. A process that is killed loses at most the
 // ordinary lines of that time, never an error.
 //
-// It does not own what is logged, nor the form of a line: those are slog's.
+// It does not own what is logged, nor the form of a line: those are slog's, and
+// those of requests package web's.
 package logline

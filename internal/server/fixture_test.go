@@ -24,7 +24,7 @@ import (
 )
 
 // must ends the test on an error.
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func (l *log) String() string {
 
 // running is a server on a free port, with a database of its own.
 type running struct {
-	t       *testing.T
+	t       testing.TB
 	url     string
 	address string
 	store   *sqlstore.Store
@@ -61,7 +61,7 @@ type running struct {
 }
 
 // start starts a server; change may alter its configuration.
-func start(t *testing.T, change func(*server.Config)) *running {
+func start(t testing.TB, change func(*server.Config)) *running {
 	t.Helper()
 	folder := t.TempDir()
 	engine, err := sqlite.Open(t.Context(), filepath.Join(folder, "perfil.db"))
@@ -75,7 +75,7 @@ func start(t *testing.T, change func(*server.Config)) *running {
 	must(t, err)
 	r := &running{t: t, store: store, log: &log{}, ended: make(chan error, 1)}
 	accounts := account.New(account.Config{
-		Store: store, Tokens: ring, Pictures: pictures,
+		Store: store, Tokens: ring, Pictures: pictures, Memory: 1 << 20,
 		Passwords: password.New(password.Config{Params: password.Params{Memory: 64, Time: 1, Threads: 1}}),
 	})
 	c := server.Config{
@@ -103,7 +103,7 @@ func start(t *testing.T, change func(*server.Config)) *running {
 	return r
 }
 
-func listen(t *testing.T) net.Listener {
+func listen(t testing.TB) net.Listener {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)

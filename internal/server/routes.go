@@ -91,7 +91,7 @@ func (c *Config) routes(m *metrics) http.Handler {
 	if c.MetricsListener == nil {
 		own["/metrics"] = onlyGet(m.handler())
 	}
-	events := web.Events{Log: c.Log, Proxies: c.Proxies, Observe: m.observe}
+	events := web.Events{Log: c.Log, Lines: c.Lines, Proxies: c.Proxies, Observe: m.observe}
 	return events.Wrap(web.NoSniff(web.OneFraming(web.Recover(internal, &router{mounts: c.mounts(), own: own}))))
 }
 

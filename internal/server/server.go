@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Accounts *account.Service
 	Log      *slog.Logger
+	Lines    *web.Lines // for requests that went well; nil: Log
 	Listener net.Listener
 	// MetricsListener, if set, serves /metrics, which the other one then does not.
 	MetricsListener net.Listener

@@ -83,7 +83,10 @@ func CORS(origins Origins, next http.Handler) http.Handler {
 		if len(origins) > 0 {
 			h.Add("Vary", "Origin") // also on refusals, or a cache would serve them to the allowed
 		}
-		origin := r.Header.Get("Origin")
+		var origin string
+		if lines := r.Header["Origin"]; len(lines) > 0 {
+			origin = lines[0]
+		}
 		allowed := origin != "" && slices.Contains(origins, origin)
 		if allowed {
 			h.Set("Access-Control-Allow-Origin", origin)

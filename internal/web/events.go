@@ -20,6 +20,7 @@ const (
 // Events gives every request an id and one log line.
 type Events struct {
 	Log     *slog.Logger
+	Lines   *Lines // writes what is of level Info instead of Log, which decides the level; nil: nothing
 	Proxies Proxies
 	// Observe is called once per request, after its answer, in the goroutine
 	// of the request. It may be nil.
@@ -79,7 +80,8 @@ func (ev Events) end(rec *recorder, r *http.Request, aborted bool) {
 	if !aborted && !e.answered() {
 		e.status = http.StatusOK // what net/http sends for a handler that wrote nothing
 	}
-	took := time.Since(e.start)
+	now := time.Now()
+	took := now.Sub(e.start)
 	if ev.Observe != nil {
 		ev.Observe(Outcome{e.contract, e.method, e.status, e.bytes, took})
 	}
@@ -89,22 +91,25 @@ func (ev Events) end(rec *recorder, r *http.Request, aborted bool) {
 	if !handler.Enabled(ctx, level) {
 		return
 	}
+	if level == slog.LevelInfo && !aborted && ev.Lines.write(e, now, took) {
+		return
+	}
 	// Not through the Logger, which would look up a source line that is the
 	// same for all requests.
-	line := slog.NewRecord(time.Now(), level, "request", 0)
+	line := slog.NewRecord(now, level, "request", 0)
 	var room [maxAttrs]slog.Attr
 	line.AddAttrs(e.appendAttrs(room[:0], took, aborted)...)
 	_ = handler.Handle(ctx, line) // there is no second log to tell of a broken log
 }
 
 func (e *Event) level(ctx context.Context) slog.Level {
+	if e.err == nil && e.status < http.StatusInternalServerError {
+		return slog.LevelInfo
+	}
 	if clientLeft := errors.Is(e.err, context.Canceled) && ctx.Err() != nil; clientLeft && stackOf(e.err) == "" {
 		return slog.LevelInfo
 	}
-	if e.err != nil || e.status >= http.StatusInternalServerError {
-		return slog.LevelError
-	}
-	return slog.LevelInfo
+	return slog.LevelError
 }
 
 // newRequestID makes 96 random bits, so that ids of several nodes never meet. An

@@ -16,11 +16,12 @@ func (c *contract) profile(w http.ResponseWriter, r *http.Request, in call) {
 		return
 	}
 	answer := in.actor.Snapshot().Answer(account.SlotDjango, answerUser)
-	sendProfile(w, http.StatusOK, answer)
+	sendProfile(w, answer)
 }
 
-func sendProfile(w http.ResponseWriter, status int, answer *account.Answer) {
+// sendProfile answers 200 with a profile and its tag.
+func sendProfile(w http.ResponseWriter, answer *account.Answer) {
 	web.NoStore(w)
-	w.Header()["Etag"] = []string{answer.ETag}
-	web.WriteJSON(w, status, answer.Body)
+	w.Header()["Etag"] = answer.ETag
+	web.WriteSizedJSON(w, http.StatusOK, answer.Body, answer.Length)
 }

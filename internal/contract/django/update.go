@@ -35,7 +35,7 @@ func (c *contract) update(w http.ResponseWriter, r *http.Request, in call) {
 		c.fail(w, err)
 		return
 	}
-	sendProfile(w, http.StatusOK, answerUser(&a))
+	sendProfile(w, answerUser(&a))
 }
 
 // ifMatch is the condition of the request, or nil when it has none.

@@ -1,6 +1,7 @@
 package django
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 
@@ -64,11 +65,15 @@ func appendTime(b []byte, t time.Time) []byte {
 // userSize is room for a user object with texts of ordinary length.
 const userSize = 512
 
-// answerUser encodes the answer to a profile request, to be hung on a snapshot.
+// answerUser encodes the answer to a profile request, to be hung on a snapshot,
+// in no more memory than it needs: there may be very many.
 func answerUser(a *account.Account) *account.Answer {
+	var room [userSize]byte
+	body := bytes.Clone(appendUser(room[:0], a))
 	return &account.Answer{
-		Body: appendUser(make([]byte, 0, userSize), a),
-		ETag: web.ETag(int64(a.ID), a.Version),
+		Body:   body,
+		ETag:   []string{web.ETag(int64(a.ID), a.Version)},
+		Length: web.Length(body),
 	}
 }
 

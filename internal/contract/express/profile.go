@@ -19,8 +19,7 @@ var terms = account.Terms{
 
 // profile answers the account of the token.
 func (c *contract) profile(w http.ResponseWriter, _ *http.Request, in call) {
-	answer := in.actor.Snapshot().Answer(account.SlotExpress, c.profiles)
-	sendProfile(w, answer.ETag, answer.Body)
+	sendProfile(w, in.actor.Snapshot().Answer(account.SlotExpress, c.profiles))
 }
 
 // updateProfile writes name and e-mail of the own account; nothing else can be
@@ -46,14 +45,14 @@ func (c *contract) updateProfile(w http.ResponseWriter, r *http.Request, in call
 		c.fail(w, err)
 		return
 	}
-	sendProfile(w, web.ETag(int64(a.ID), a.Version), c.texts.userEnvelope(textProfileUpdated, updatedObject, &a))
+	sendProfile(w, c.texts.answer(textProfileUpdated, updatedObject, &a))
 }
 
 // sendProfile answers 200 with a profile and its tag.
-func sendProfile(w http.ResponseWriter, etag string, body []byte) {
+func sendProfile(w http.ResponseWriter, answer *account.Answer) {
 	web.NoStore(w)
-	w.Header()["Etag"] = []string{etag}
-	web.WriteJSON(w, http.StatusOK, body)
+	w.Header()["Etag"] = answer.ETag
+	web.WriteSizedJSON(w, http.StatusOK, answer.Body, answer.Length)
 }
 
 // ifMatch is the condition of the request, or nil when it has none.

@@ -1,6 +1,7 @@
 package express
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"time"
@@ -86,11 +87,17 @@ func (t *texts) appendSuccess(b []byte, message text) []byte {
 // answerProfile encodes the answer to a profile request in one language, to be
 // hung on a snapshot.
 func answerProfile(t *texts) func(*account.Account) *account.Answer {
-	return func(a *account.Account) *account.Answer {
-		return &account.Answer{
-			Body: t.userEnvelope(textProfile, profileObject, a),
-			ETag: web.ETag(int64(a.ID), a.Version),
-		}
+	return func(a *account.Account) *account.Answer { return t.answer(textProfile, profileObject, a) }
+}
+
+// answer encodes one profile, in no more memory than it needs: there may be very
+// many of them.
+func (t *texts) answer(message text, fields []field, a *account.Account) *account.Answer {
+	body := bytes.Clone(t.userEnvelope(message, fields, a))
+	return &account.Answer{
+		Body:   body,
+		ETag:   []string{web.ETag(int64(a.ID), a.Version)},
+		Length: web.Length(body),
 	}
 }
 
