@@ -56,6 +56,7 @@ func (s *Service) RestoreEmail(ctx context.Context, ticket string, client Client
 		c.Account.Email = t.Email
 		c.Account.EmailVerifiedAt = s.now()
 		s.setPassword(c, noPassword)
+		s.forgive(c)
 		c.Void = append(c.Void, Void{Purpose: PurposeUndoEmail, After: t.ExpiresAt})
 		c.Cancel = append(c.Cancel, JobEmailChangedMail) // letters that still wait would bring new tickets
 		c.Jobs = append(c.Jobs, s.letter(JobResetMail, t.Email))
@@ -69,15 +70,19 @@ func (s *Service) RestoreEmail(ctx context.Context, ticket string, client Client
 // Kinds: InvalidTicket, Conflict when the address is another account's by now.
 func (s *Service) ConfirmEmail(ctx context.Context, ticket string, client Client) error {
 	return s.redeem(ctx, ticket, PurposeConfirmEmail, func(c *Change, t Ticket) {
-		if c.Account.Email != t.Email {
+		verified := s.event(ActionEmailVerified, client)
+		if c.Account.Email == t.Email {
+			s.forgive(c)
+		} else {
 			s.moveEmail(c, t.Email)
 			c.Events = append(c.Events, s.event(ActionEmailChanged, client))
+			verified.Detail = detailNewAddress
 		}
 		if s.confirmSignUp == ConfirmRequired && c.Account.Status == StatusInactive && c.Account.EmailVerifiedAt.IsZero() {
 			c.Account.Status = StatusActive // it waited for this, see SignUp
 		}
 		c.Account.EmailVerifiedAt = s.now()
-		c.Events = append(c.Events, s.event(ActionEmailVerified, client))
+		c.Events = append(c.Events, verified)
 	})
 }
 

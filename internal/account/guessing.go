@@ -10,14 +10,25 @@ import (
 
 // Guessing at one account from many addresses is not stopped by limits per
 // address. After guessLimit failures in a window the account takes one attempt
-// in guessPause from networks that never signed in to it; from one that did, the
+// in guessPause from networks that are not familiar to it; from one that is, the
 // owner goes on as always, so nobody can lock an owner out.
 const (
 	guessLimit = 20
 	guessPause = time.Minute
-	// familiarSignIns is how many sign-ins are looked through for the network.
-	familiarSignIns = 100
+	// familiarEvents is how many events of a kind are looked through for the
+	// network.
+	familiarEvents = 100
 )
+
+// familiarizing are the actions that only an owner does: who knows the password,
+// made the account, or reads its mail. A new address does not count, because who
+// stole a session can enter one of their own and read its mail.
+var familiarizing = [...]Action{
+	ActionSignIn, ActionSignUp, ActionPasswordReset, ActionEmailVerified, ActionEmailRestored,
+}
+
+// detailNewAddress marks an ActionEmailVerified that gave the account the address.
+const detailNewAddress = "a new address"
 
 // guess is an attempt at a password.
 type guess struct {
@@ -33,9 +44,26 @@ type guess struct {
 func (s *Service) guessAt(target ID, typed Key, from Client) guess {
 	text := "typed " + typed.Email + "\x00" + typed.Username
 	if target != 0 {
-		text = "account " + strconv.FormatInt(int64(target), 10)
+		text = accountText(target)
 	}
 	return guess{key: s.counterKey(text), target: target, from: from}
+}
+
+func accountText(id ID) string { return "account " + strconv.FormatInt(int64(id), 10) }
+
+// The names of what is counted about guesses.
+const (
+	countedFailures = "guess "
+	countedAttempts = "slow "
+)
+
+// forgive makes a change end the counts of failures: whoever reads the account's
+// mail has shown to be the owner, and the password that was guessed at may be
+// another one now. Guessers start anew with that, but no sooner than the owner
+// follows the next link.
+func (s *Service) forgive(c *Change) {
+	key := s.counterKey(accountText(c.Account.ID))
+	c.Clear = append(c.Clear, countedFailures+key, countedAttempts+key)
 }
 
 // counterKey stands for a text in the table of counters.
@@ -49,7 +77,7 @@ func (s *Service) checkGuessing(ctx context.Context, g guess) error {
 		return nil
 	}
 	now := s.now()
-	failures, _, err := s.store.Hits(ctx, "guess "+g.key, now)
+	failures, _, err := s.store.Hits(ctx, countedFailures+g.key, now)
 	if err != nil || failures < guessLimit {
 		return err
 	}
@@ -57,7 +85,7 @@ func (s *Service) checkGuessing(ctx context.Context, g guess) error {
 	if err != nil || familiar {
 		return err
 	}
-	attempts, ends, err := s.store.Hit(ctx, "slow "+g.key, guessPause, now)
+	attempts, ends, err := s.store.Hit(ctx, countedAttempts+g.key, guessPause, now)
 	if err != nil {
 		return err
 	}
@@ -72,24 +100,25 @@ func (s *Service) countGuess(ctx context.Context, g guess) error {
 	if !s.limits {
 		return nil
 	}
-	_, _, err := s.store.Hit(ctx, "guess "+g.key, LimitWindow, s.now())
+	_, _, err := s.store.Hit(ctx, countedFailures+g.key, LimitWindow, s.now())
 	return err
 }
 
-// isFamiliar says whether anybody signed in to the account from the same network
-// lately.
+// isFamiliar says whether the owner was seen in the same network lately.
 func (s *Service) isFamiliar(ctx context.Context, g guess) (bool, error) {
 	here, ok := networkOf(g.from.Address)
 	if !ok || g.target == 0 {
 		return false, nil
 	}
-	events, err := s.store.Events(ctx, EventQuery{Account: g.target, Action: ActionSignIn, Limit: familiarSignIns})
-	if err != nil {
-		return false, err
-	}
-	for _, e := range events {
-		if there, ok := networkOf(e.Address); ok && there == here {
-			return true, nil
+	for _, action := range familiarizing {
+		events, err := s.store.Events(ctx, EventQuery{Account: g.target, Action: action, Limit: familiarEvents})
+		if err != nil {
+			return false, err
+		}
+		for _, e := range events {
+			if there, ok := networkOf(e.Address); ok && there == here && e.Detail != detailNewAddress {
+				return true, nil
+			}
 		}
 	}
 	return false, nil

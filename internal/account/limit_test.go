@@ -35,40 +35,6 @@ func TestALimitIsUsedUpAndComesBackWithTheWindow(t *testing.T) {
 	must(t, err)
 }
 
-// guess tries a password from one address.
-func (p *person) guess(address, plain string) error {
-	_, err := p.SignIn(p.t.Context(), account.SignIn{
-		Shape: account.ShapePair, Login: account.Key{Email: p.email}, Password: plain, Client: account.Client{Address: address},
-	})
-	return err
-}
-
-func TestGuessingFromManyAddressesIsSlowedDownAndTheOwnerIsNot(t *testing.T) {
-	ada := newWorld(t, limited).join("ada")
-	must(t, ada.guess("192.0.2.77", ada.password)) // the owner's own address
-	for i := range 20 {
-		wantKind(t, ada.guess(fmt.Sprintf("198.51.100.%d", i), "Wrong-harbor-7"), account.BadCredentials)
-	}
-	wantKind(t, ada.guess("198.51.100.100", "Wrong-harbor-7"), account.BadCredentials) // one a minute
-	err := ada.guess("198.51.100.101", ada.password)
-	wantKind(t, err, account.Throttled)
-	if after := account.ErrorOf(err).RetryAfter; after <= 0 || after > time.Minute {
-		t.Errorf("retry after %v", after)
-	}
-	must(t, ada.guess("192.0.2.77", ada.password))
-	ada.pass(time.Minute)
-	must(t, ada.guess("198.51.100.101", ada.password)) // slow, but not locked out
-}
-
-func TestGuessingAtNobodyIsSlowedDownTheSame(t *testing.T) {
-	w := newWorld(t, limited)
-	nobody := &person{world: w, email: "nobody@example.com"}
-	for i := range 21 {
-		wantKind(t, nobody.guess(fmt.Sprintf("198.51.100.%d", i), "Wrong-harbor-7"), account.BadCredentials)
-	}
-	wantKind(t, nobody.guess("198.51.100.101", "Wrong-harbor-7"), account.Throttled)
-}
-
 func TestASweepRemovesWhatExpiredAndPicturesThatNobodyShows(t *testing.T) {
 	w := newWorld(t)
 	ada := w.join("ada")
@@ -113,29 +79,4 @@ func TestPicturesOfAnotherDatabaseAreLeftAlone(t *testing.T) {
 	if n := w.kept(); n != 30 {
 		t.Errorf("%d of 30 pictures are left", n)
 	}
-}
-
-func TestGuessingTheOwnPasswordIsSlowedDownToo(t *testing.T) {
-	ada := newWorld(t, limited).join("ada")
-	change := func(current string) error {
-		return ada.ChangePassword(t.Context(), ada.actor(), account.PasswordChange{Terms: terms, Current: current, New: otherPassword})
-	}
-	for range 20 {
-		wantKind(t, change("Wrong-harbor-7"), account.WrongPassword)
-	}
-	wantKind(t, change("Wrong-harbor-7"), account.WrongPassword) // one a minute
-	wantKind(t, change(ada.password), account.Throttled)
-	if got := countEvents(t, ada, account.ActionSignInFailed); got < 20 {
-		t.Errorf("the audit trail has %d failures", got)
-	}
-}
-
-func TestAnOwnerWhoseAddressMovesWithinTheNetworkIsNotSlowedDown(t *testing.T) {
-	ada := newWorld(t, limited).join("ada")
-	must(t, ada.guess("2001:db8:1:2::77", ada.password))
-	for i := range 21 {
-		wantKind(t, ada.guess(fmt.Sprintf("198.51.100.%d", i), "Wrong-harbor-7"), account.BadCredentials)
-	}
-	must(t, ada.guess("2001:db8:1:2:ffff::1", ada.password))
-	wantKind(t, ada.guess("2001:db8:1:3::77", ada.password), account.Throttled)
 }

@@ -57,6 +57,7 @@ func (s *Service) ResetPassword(ctx context.Context, in Reset) error {
 		c.Redeem = &t.Digest
 		s.setPassword(c, fresh)
 		c.Account.EmailVerifiedAt = s.now() // who reads the mail owns the address
+		s.forgive(c)
 		c.Events = []Event{s.event(ActionPasswordReset, in.Client)}
 		return nil
 	})

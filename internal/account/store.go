@@ -142,6 +142,7 @@ type Change struct {
 	Redeem *token.Digest // ticket used up by this; Conflict on FieldToken if it is not there any more
 	Void   []Void        // tickets of the account to remove
 	Cancel []JobKind     // jobs of the account to remove, also such as somebody does at this moment
+	Clear  []string      // keys of Hit whose counts end
 	Events []Event       // audit trail; Account is set by the Store where it is zero
 	Jobs   []Job         // work for after the commit; Account is set likewise
 }

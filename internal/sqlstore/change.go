@@ -9,7 +9,7 @@ import (
 // asksMore says whether c asks for anything besides its account.
 func asksMore(c *account.Change) bool {
 	return c.Start != nil || c.Rotate != nil || c.End != (account.Ending{}) || c.Redeem != nil ||
-		len(c.Spend)+len(c.Void)+len(c.Cancel)+len(c.Events)+len(c.Jobs) > 0
+		len(c.Spend)+len(c.Void)+len(c.Cancel)+len(c.Clear)+len(c.Events)+len(c.Jobs) > 0
 }
 
 // apply does what c asks for besides its account. What ends comes before what
@@ -20,6 +20,11 @@ func (s *Store) apply(ctx context.Context, conn Conn, id account.ID, c *account.
 	}
 	for _, step := range steps {
 		if err := step(ctx, conn, id, c); err != nil {
+			return err
+		}
+	}
+	for _, key := range c.Clear {
+		if err := conn.Queue(ctx, s.sql.DeleteCounter, key); err != nil {
 			return err
 		}
 	}

@@ -46,6 +46,7 @@ type Statements struct {
 	SweepTickets     string
 	HitCounter       string
 	FindCounter      string
+	DeleteCounter    string
 	SweepCounters    string
 	InsertEvent      string
 	Events           string

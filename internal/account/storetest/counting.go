@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -55,6 +56,25 @@ var counting = []story{
 		s.hits("a", quarter, 2, quarter.Add(window))
 		s.counted("a", quarter.Add(1), 2, quarter.Add(window))
 		s.counted("a", quarter.Add(window), 0, time.Time{})
+	}},
+	{"a change ends the counts that it names, and no others", func(s *scene) {
+		s.hits("a", quarter, 1, quarter.Add(window))
+		s.hits("b", quarter, 1, quarter.Add(window))
+		s.change(s.stored().ID, func(c *account.Change) { c.Clear = []string{"a", "never counted"} })
+		s.counted("a", quarter, 0, time.Time{})
+		s.counted("b", quarter, 1, quarter.Add(window))
+	}},
+	{"a change that is refused ends no count", func(s *scene) {
+		s.hits("a", quarter, 1, quarter.Add(window))
+		refused := errors.New("refused")
+		_, err := s.store.Update(s.Context(), s.stored().ID, func(c *account.Change) error {
+			c.Clear = []string{"a"}
+			return refused
+		})
+		if !errors.Is(err, refused) {
+			s.Errorf("got error %v", err)
+		}
+		s.counted("a", quarter, 1, quarter.Add(window))
 	}},
 	{"keys are counted apart", func(s *scene) {
 		s.hits("a", quarter, 1, quarter.Add(window))
