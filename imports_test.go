@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"internal/migrate/express": {
 		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb", "internal/migrate/sqlfile",
 	},
+	"internal/backup": {"internal/avatar"},
 	"internal/server": {"internal/account", "internal/apidocs", "internal/contract/...", "internal/site", "internal/web"},
 	"internal/cli":    {"internal/..."},
 }

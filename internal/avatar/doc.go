@@ -26,6 +26,9 @@
 // at most 5 MiB each; one more is told [ErrBusy]. The garbage collector lets the
 // heap grow beyond what lives, to twice as much unless GOMEMLIMIT is set.
 //
+// [Objects] is the one thing here that is not about pictures: a place in a bucket
+// for files of any size, which shares the way to the bucket.
+//
 // The package does not know accounts. Which account shows which name, when an
 // old picture is removed and which names are orphans belongs to package account;
 // what an answer says about a refused picture belongs to the contracts.

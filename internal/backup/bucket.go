@@ -1,0 +1,70 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"perfil/internal/avatar"
+)
+
+// bucket keeps backups as objects of an S3 API.
+type bucket struct{ objects *avatar.Objects }
+
+func newBucket(location string) (*bucket, error) {
+	objects, err := avatar.NewObjects(location)
+	if err != nil {
+		return nil, fmt.Errorf("the bucket of backups: %w", err)
+	}
+	return &bucket{objects}, nil
+}
+
+// Create implements Place. What write writes goes up while it is written.
+func (b *bucket) Create(ctx context.Context, name string, write func(io.Writer) error) error {
+	from, to := io.Pipe()
+	written := make(chan error, 1)
+	go func() {
+		err := write(to)
+		written <- err
+		_ = to.CloseWithError(err) // nil: the end
+	}()
+	uploaded := b.objects.Upload(ctx, name, from)
+	_ = from.CloseWithError(errUpload) // lets go of write
+	if err := <-written; err != nil && !errors.Is(err, errUpload) {
+		return err
+	}
+	if uploaded != nil {
+		return fmt.Errorf("the backup cannot be stored in the bucket: %w", uploaded)
+	}
+	return nil
+}
+
+// errUpload is what write gets to hear when the upload has ended before it.
+var errUpload = errors.New("the bucket takes no more")
+
+func (b *bucket) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	body, _, err := b.objects.Download(ctx, name)
+	switch {
+	case errors.Is(err, avatar.ErrNotFound):
+		return nil, fmt.Errorf("%w: %s", ErrAbsent, name)
+	case err != nil:
+		return nil, fmt.Errorf("the backup cannot be read from the bucket: %w", err)
+	}
+	return body, nil
+}
+
+func (b *bucket) Has(ctx context.Context, name string) (bool, error) { return b.objects.Has(ctx, name) }
+
+func (b *bucket) Names(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for object, err := range b.objects.Each(ctx) {
+			if !yield(object.Name, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (b *bucket) Remove(ctx context.Context, name string) error { return b.objects.Remove(ctx, name) }

@@ -1,0 +1,128 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// folder keeps backups as files that only their owner may read.
+type folder struct{ path string }
+
+func newFolder(path string) *folder { return &folder{path} }
+
+func splitPath(path string) (place, name string) { return filepath.Dir(path), filepath.Base(path) }
+
+// part marks a file that is being written.
+const part = ".part"
+
+// abandoned is the age at which such a file has no writer any more.
+const abandoned = 24 * time.Hour
+
+// Create implements Place. The file is written under another name, forced to
+// disk and renamed; then the folder is forced to disk, without which a power cut
+// could take the name back.
+func (f *folder) Create(_ context.Context, name string, write func(io.Writer) error) error {
+	if err := os.MkdirAll(f.path, 0o700); err != nil {
+		return fmt.Errorf("the folder of the backup cannot be made: %w", err)
+	}
+	f.tidy()
+	file, err := os.CreateTemp(f.path, "."+name+".*"+part) // made with 0600
+	if err != nil {
+		return fmt.Errorf("the backup cannot be written: %w", err)
+	}
+	if err := fill(file, write); err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	if err := os.Rename(file.Name(), filepath.Join(f.path, name)); err != nil {
+		return errors.Join(fmt.Errorf("the backup cannot be given its name: %w", err), os.Remove(file.Name()))
+	}
+	return SyncFolder(f.path)
+}
+
+func fill(file *os.File, write func(io.Writer) error) error {
+	err := write(file)
+	if err == nil {
+		err = file.Sync()
+	}
+	// Some file systems tell of a full disk only here.
+	return errors.Join(err, file.Close())
+}
+
+// tidy removes what a crash left behind. That it cannot is no reason to make no
+// backup.
+func (f *folder) tidy() {
+	entries, _ := os.ReadDir(f.path)
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), part) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.Remove(filepath.Join(f.path, e.Name()))
+		}
+	}
+}
+
+func (f *folder) Open(_ context.Context, name string) (io.ReadCloser, error) {
+	file, err := os.Open(filepath.Join(f.path, name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %s", ErrAbsent, filepath.Join(f.path, name))
+	case err != nil:
+		return nil, fmt.Errorf("the backup cannot be read: %w", err)
+	}
+	return file, nil
+}
+
+func (f *folder) Has(_ context.Context, name string) (bool, error) {
+	_, err := os.Lstat(filepath.Join(f.path, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (f *folder) Names(context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		entries, err := os.ReadDir(f.path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			yield("", fmt.Errorf("the folder of backups cannot be read: %w", err))
+			return
+		}
+		for _, e := range entries {
+			if e.Type().IsRegular() && !yield(e.Name(), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (f *folder) Remove(_ context.Context, name string) error {
+	err := os.Remove(filepath.Join(f.path, name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("a backup cannot be removed: %w", err)
+	}
+	return nil
+}
+
+// SyncFolder forces the names in a folder to disk. Some network file systems
+// cannot, and there is nothing to be had from them then.
+func SyncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,55 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"strings"
+)
+
+// Place keeps backups: a folder, or a place in a bucket. The error of a method is
+// a sentence for the operator, without a secret.
+type Place interface {
+	// Create stores under name what write writes. It is there whole when Create
+	// returns nil, for good, and not at all when it does not. An error of write is
+	// returned as it is.
+	Create(ctx context.Context, name string, write func(io.Writer) error) error
+	// Open reads one; the caller closes it. ErrAbsent.
+	Open(ctx context.Context, name string) (io.ReadCloser, error)
+	// Has says whether there is one of that name.
+	Has(ctx context.Context, name string) (bool, error)
+	// Names lists what is there, in no order, also what is no backup.
+	Names(ctx context.Context) iter.Seq2[string, error]
+	// Remove forgets one. That there is none is no error.
+	Remove(ctx context.Context, name string) error
+}
+
+// ErrAbsent says that there is no backup of that name.
+var ErrAbsent = errors.New("there is no such backup")
+
+// At gives the place at a location: a folder, which is made if it is not there,
+// or a bucket as in s3://host/bucket/prefix.
+func At(location string) (Place, error) {
+	if IsBucket(location) {
+		return newBucket(location)
+	}
+	return newFolder(location), nil
+}
+
+// IsBucket says whether a location is not on this machine.
+func IsBucket(location string) bool { return strings.Contains(location, "://") }
+
+// Split takes the location of one backup apart: where it is, and its name there.
+func Split(location string) (place, name string) {
+	if !IsBucket(location) {
+		return splitPath(location)
+	}
+	path, options, asked := strings.Cut(location, "?")
+	at := strings.LastIndexByte(path, '/')
+	place, name = path[:at], path[at+1:]
+	if asked {
+		place += "?" + options
+	}
+	return place, name
+}

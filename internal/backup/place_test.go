@@ -1,0 +1,264 @@
+package backup_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+
+	"perfil/internal/backup"
+)
+
+// bucket starts an S3 server and gives a location in it.
+func bucket(t *testing.T) string {
+	t.Helper()
+	memory := s3mem.New()
+	must(t, memory.CreateBucket("backups"))
+	server := httptest.NewServer(gofakes3.New(memory).Server())
+	t.Cleanup(server.Close)
+	return "s3://AKIDEXAMPLE:wJalrXUtnFEMI@" + server.Listener.Addr().String() + "/backups/nightly?region=eu-central-1&tls=off"
+}
+
+// everywhere runs a test on each kind of place.
+func everywhere(t *testing.T, test func(*testing.T, backup.Place)) {
+	t.Helper()
+	for name, location := range map[string]func(*testing.T) string{
+		"folder": func(t *testing.T) string { return filepath.Join(t.TempDir(), "made", "here") },
+		"bucket": bucket,
+	} {
+		t.Run(name, func(t *testing.T) {
+			place, err := backup.At(location(t))
+			must(t, err)
+			test(t, place)
+		})
+	}
+}
+
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	}
+}
+
+func names(t *testing.T, place backup.Place) []string {
+	t.Helper()
+	var all []string
+	for name, err := range place.Names(t.Context()) {
+		must(t, err)
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func content(t *testing.T, place backup.Place, name string) string {
+	t.Helper()
+	file, err := place.Open(t.Context(), name)
+	must(t, err)
+	defer file.Close() //nolint:errcheck // only read
+	data, err := io.ReadAll(file)
+	must(t, err)
+	return string(data)
+}
+
+func TestAPlaceKeepsWhatItIsGiven(t *testing.T) {
+	everywhere(t, func(t *testing.T, place backup.Place) {
+		if got := names(t, place); len(got) != 0 {
+			t.Errorf("at the beginning there is %v", got)
+		}
+		must(t, place.Create(t.Context(), "a.tar", text("one")))
+		must(t, place.Create(t.Context(), "a.tar", text("two"))) // in the place of the first
+		must(t, place.Create(t.Context(), "b.tar", text(strings.Repeat("long", 5<<20))))
+		if got := content(t, place, "a.tar"); got != "two" {
+			t.Errorf("%q", got)
+		}
+		if got := content(t, place, "b.tar"); len(got) != 20<<20 {
+			t.Errorf("%d bytes", len(got))
+		}
+		if got := names(t, place); !slices.Equal(got, []string{"a.tar", "b.tar"}) {
+			t.Errorf("%v", got)
+		}
+		for name, want := range map[string]bool{"a.tar": true, "c.tar": false} {
+			if has, err := place.Has(t.Context(), name); err != nil || has != want {
+				t.Errorf("has %s: %t, %v", name, has, err)
+			}
+		}
+		if _, err := place.Open(t.Context(), "c.tar"); !errors.Is(err, backup.ErrAbsent) {
+			t.Errorf("%v", err)
+		}
+		must(t, place.Remove(t.Context(), "a.tar"))
+		must(t, place.Remove(t.Context(), "a.tar"))
+		if got := names(t, place); !slices.Equal(got, []string{"b.tar"}) {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+func TestWhatFailsHalfwayLeavesNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, place backup.Place) {
+		must(t, place.Create(t.Context(), "a.tar", text("good")))
+		torn := errors.New("the source is torn")
+		err := place.Create(t.Context(), "a.tar", func(w io.Writer) error {
+			_, _ = io.WriteString(w, strings.Repeat("x", 20<<20))
+			return torn
+		})
+		if !errors.Is(err, torn) {
+			t.Errorf("%v", err)
+		}
+		if got := content(t, place, "a.tar"); got != "good" {
+			t.Errorf("%.20q", got)
+		}
+		if got := names(t, place); !slices.Equal(got, []string{"a.tar"}) {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+func TestABackupIsForItsOwnerAlone(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "new")
+	place, err := backup.At(folder)
+	must(t, err)
+	must(t, place.Create(t.Context(), "a.tar", text("one")))
+	for path, want := range map[string]os.FileMode{folder: 0o700, filepath.Join(folder, "a.tar"): 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", path, info.Mode(), err)
+		}
+	}
+}
+
+func TestWhatACrashLeftIsRemovedADayLater(t *testing.T) {
+	folder := t.TempDir()
+	for name, age := range map[string]time.Duration{".a.tar.1.part": 25 * time.Hour, ".a.tar.2.part": time.Hour, ".mine": 25 * time.Hour, "b.part": 25 * time.Hour} {
+		path := filepath.Join(folder, name)
+		must(t, os.WriteFile(path, nil, 0o600))
+		must(t, os.Chtimes(path, time.Time{}, time.Now().Add(-age)))
+	}
+	place, err := backup.At(folder)
+	must(t, err)
+	must(t, place.Create(t.Context(), "a.tar", text("one")))
+	if got := names(t, place); !slices.Equal(got, []string{".a.tar.2.part", ".mine", "a.tar", "b.part"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestABucketThatIsNotThereIsToldWithoutItsSecret(t *testing.T) {
+	location := strings.Replace(bucket(t), "/backups/", "/missing/", 1)
+	place, err := backup.At(location)
+	must(t, err)
+	_, has := place.Has(t.Context(), "a.tar")
+	for what, err := range map[string]error{
+		"create": place.Create(t.Context(), "a.tar", text(strings.Repeat("x", 20<<20))),
+		"has":    has,
+	} {
+		if what == "create" && err == nil || err != nil && strings.Contains(err.Error(), "wJalr") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := backup.At("s3://key:wJalr@host"); err == nil || strings.Contains(err.Error(), "wJalr") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestALocationIsTakenApart(t *testing.T) {
+	for location, want := range map[string][2]string{
+		"b.tar":                            {".", "b.tar"},
+		"/srv/b.tar":                       {"/srv", "b.tar"},
+		"s3://host/bucket/b.tar":           {"s3://host/bucket", "b.tar"},
+		"s3://host/bucket/p/b.tar?tls=off": {"s3://host/bucket/p?tls=off", "b.tar"},
+	} {
+		if place, name := backup.Split(location); place != want[0] || name != want[1] {
+			t.Errorf("%s: %s and %s", location, place, name)
+		}
+	}
+}
+
+// made gives the series of a server in a place, with a backup of each hour.
+func made(t *testing.T, place backup.Place, mark string, p *backup.Passphrase, hours, keep int) *backup.Series {
+	t.Helper()
+	s := backup.NewSeries(place, mark, p)
+	for hour := range hours {
+		_, told, err := s.Add(t.Context(), noon.Add(time.Duration(hour)*time.Hour), keep, writes(t))
+		if err != nil || told.Accounts != 5 {
+			t.Fatalf("%+v, %v", told, err)
+		}
+	}
+	return s
+}
+
+func writes(t *testing.T) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := backup.Write(t.Context(), w, contents(t))
+		return err
+	}
+}
+
+func TestTheOldestOfASeriesGoAndNothingElse(t *testing.T) {
+	everywhere(t, func(t *testing.T, place backup.Place) {
+		others := []string{"mine.tar", "perfil-auto-bbbb-20200101T000000Z.tar", "perfil-auto-aaaa-yesterday.tar", "perfil-auto-aaaa-20200101T000000Z.tar.bak"}
+		for _, name := range others {
+			must(t, place.Create(t.Context(), name, text("not ours")))
+		}
+		s := made(t, place, "aaaa", nil, 4, 2)
+		want := append(slices.Clone(others), "perfil-auto-aaaa-20261122T140000Z.tar", "perfil-auto-aaaa-20261122T150000Z.tar")
+		slices.Sort(want)
+		if got := names(t, place); !slices.Equal(got, want) {
+			t.Errorf("there is %v, want %v", got, want)
+		}
+		if at, ok, err := s.Newest(t.Context()); err != nil || !ok || !at.Equal(noon.Add(3*time.Hour)) {
+			t.Errorf("%v, %t, %v", at, ok, err)
+		}
+	})
+}
+
+func TestEncryptedAndPlainBackupsAreOneSeries(t *testing.T) {
+	place, err := backup.At(t.TempDir())
+	must(t, err)
+	made(t, place, "aaaa", nil, 1, 3)
+	made(t, place, "aaaa", passphrase(t, words), 3, 2)
+	if got := names(t, place); !slices.Equal(got, []string{"perfil-auto-aaaa-20261122T130000Z.tar.age", "perfil-auto-aaaa-20261122T140000Z.tar.age"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestABackupThatCannotBeReadBackPushesNoneOut(t *testing.T) {
+	place, err := backup.At(t.TempDir())
+	must(t, err)
+	s := made(t, place, "aaaa", nil, 1, 1)
+	_, _, err = s.Add(t.Context(), noon.Add(5*time.Hour), 1, text("half of it"))
+	if !errors.Is(err, backup.ErrForeign) {
+		t.Errorf("%v", err)
+	}
+	torn := errors.New("the disk is full")
+	if _, _, err = s.Add(t.Context(), noon.Add(6*time.Hour), 1, func(io.Writer) error { return torn }); !errors.Is(err, torn) {
+		t.Errorf("%v", err)
+	}
+	if got := names(t, place); !slices.Contains(got, "perfil-auto-aaaa-20261122T120000Z.tar") {
+		t.Errorf("the good one is gone: %v", got)
+	}
+}
+
+func TestAClockThatWentBackDoesNotRemoveTheNewOne(t *testing.T) {
+	place, err := backup.At(t.TempDir())
+	must(t, err)
+	s := made(t, place, "aaaa", nil, 1, 1)
+	name, _, err := s.Add(t.Context(), noon.Add(-time.Hour), 1, writes(t))
+	must(t, err)
+	if got := names(t, place); !slices.Equal(got, []string{name}) {
+		t.Errorf("%v", got)
+	}
+}
+
+func ExampleSplit() {
+	fmt.Println(backup.Split("s3://storage.example.com/bucket/perfil.tar.age"))
+	// Output: s3://storage.example.com/bucket perfil.tar.age
+}

@@ -1,0 +1,90 @@
+package backup
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+)
+
+// Schedule makes a backup every so often.
+type Schedule struct {
+	Series *Series
+	Every  time.Duration
+	Keep   int
+	// Make writes an archive of what there is now.
+	Make func(context.Context, io.Writer) error
+	Log  *slog.Logger
+
+	success, failure, bytes atomic.Int64
+}
+
+// retryAfter is how soon a backup that failed is tried again, unless the next one
+// comes earlier.
+const retryAfter = 10 * time.Minute
+
+// Run makes backups until ctx ends. The first one is due when the newest that is
+// there is old enough: a server that is started often makes no more of them, and
+// one that was down makes up for it at once.
+func (s *Schedule) Run(ctx context.Context) {
+	for wait := s.first(ctx); ; {
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+		wait = s.Every
+		if !s.once(ctx) {
+			wait = min(retryAfter, s.Every)
+		}
+	}
+}
+
+// first is the wait for the first backup. A newest one from the future, made by
+// a clock that was wrong, delays it by no more than the time between two.
+func (s *Schedule) first(ctx context.Context) time.Duration {
+	at, ok, err := s.Series.Newest(ctx)
+	switch {
+	case err != nil:
+		s.Log.Error("cannot list the backups", "error", err)
+		return 0 // the attempt tells more
+	case !ok:
+		return 0
+	}
+	s.success.Store(at.Unix())
+	return min(max(s.Every-time.Since(at), 0), s.Every)
+}
+
+// once makes one backup and says whether it is there.
+func (s *Schedule) once(ctx context.Context) bool {
+	began := time.Now()
+	name, told, err := s.Series.Add(ctx, began, s.Keep, func(w io.Writer) error { return s.Make(ctx, w) })
+	if ctx.Err() != nil {
+		return false // the server stops
+	}
+	if told.Format != "" && told.Bytes > 0 {
+		s.success.Store(began.Unix())
+		s.bytes.Store(told.Bytes)
+		s.Log.Info("made a backup", "name", name, "bytes", told.Bytes, "accounts", told.Accounts,
+			"pictures", told.Pictures, "pictures_missing", told.Missing, "took", time.Since(began).Round(time.Millisecond))
+	}
+	if err != nil {
+		s.failure.Store(time.Now().Unix())
+		s.Log.Error("a backup failed and is tried again", "name", name, "error", err)
+	}
+	return err == nil
+}
+
+// LastSuccess is when the last good backup was made, in seconds since 1970; 0:
+// there is none.
+func (s *Schedule) LastSuccess() float64 { return float64(s.success.Load()) }
+
+// LastFailure is when the last attempt failed, in seconds since 1970; 0: none
+// since the start.
+func (s *Schedule) LastFailure() float64 { return float64(s.failure.Load()) }
+
+// LastBytes is the size of the last backup of this process.
+func (s *Schedule) LastBytes() float64 { return float64(s.bytes.Load()) }
