@@ -9,7 +9,8 @@ import (
 )
 
 func TestTheHintAtTheFirstAdminOnADatabaseNamesNoFolderAndNoPassword(t *testing.T) {
-	m, _ := newMachine(t).onPostgresWithKey()
+	m := newMachine(t)
+	m.env = append(m.env, "PERFIL_DATABASE_URL="+pgtest.Database(t), "PERFIL_JWT_SECRET="+strings.Repeat("k", 32))
 	s := m.serve()
 	s.waitFor(s.out, regexp.MustCompile(`There is no admin yet.* user create --role admin .*, with PERFIL_DATABASE_URL as for this server`))
 	if out := s.out.String(); strings.Contains(out, m.data) || strings.Contains(out, pgtest.Password) {

@@ -85,7 +85,7 @@ func TestOneHostThatLetsNobodyInDoesNotSpeakForOneThatIsDown(t *testing.T) {
 func TestWhoWaitsSaysAtOnceForWhat(t *testing.T) {
 	log := &journal{}
 	_, err := postgres.Open(t.Context(), postgres.Options{
-		URL: "postgres://perfil@" + closedPort(t) + "/perfil", Wait: time.Millisecond, Log: log.logger(),
+		URL: "postgres://perfil@" + closedPort(t) + "/perfil", Wait: 300 * time.Millisecond, Log: log.logger(),
 	})
 	if err == nil || !strings.Contains(log.String(), "nobody listens where the database URL says") {
 		t.Errorf("got error %v, and the log is %s", err, log)
