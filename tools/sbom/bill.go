@@ -9,13 +9,15 @@ import (
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
 
-// bill lists the modules that were linked and the Go release that linked them. It
-// has no time and no serial number: the same program has the same bill.
-func bill(info *debug.BuildInfo) *cdx.BOM {
+// bill lists the modules that were linked and the Go release that linked them, for
+// the program with this SHA-256. It has no time and no serial number: the same
+// program has the same bill.
+func bill(info *debug.BuildInfo, digest [32]byte) *cdx.BOM {
 	bom := cdx.NewBOM()
 	bom.SerialNumber = ""
 	subject := component(&info.Main)
 	subject.Type = cdx.ComponentTypeApplication
+	subject.Hashes = &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: hex.EncodeToString(digest[:])}}
 	bom.Metadata = &cdx.Metadata{Component: &subject}
 
 	parts := []cdx.Component{goRelease(info.GoVersion)}

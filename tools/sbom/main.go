@@ -8,11 +8,12 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"debug/buildinfo"
 	"fmt"
 	"io"
 	"os"
-
-	"debug/buildinfo"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
@@ -28,10 +29,14 @@ func run(args []string, out io.Writer) error {
 	if len(args) != 1 {
 		return fmt.Errorf("want the path of one program, got %d arguments", len(args))
 	}
-	info, err := buildinfo.ReadFile(args[0])
+	program, err := os.ReadFile(args[0])
+	if err != nil {
+		return err
+	}
+	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {
 		return err
 	}
 	return cdx.NewBOMEncoder(out, cdx.BOMFileFormatJSON).SetPretty(true).SetEscapeHTML(false).
-		EncodeVersion(bill(info), cdx.SpecVersion1_6)
+		EncodeVersion(bill(info, sha256.Sum256(program)), cdx.SpecVersion1_6)
 }

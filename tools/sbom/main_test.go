@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,6 +89,13 @@ func TestTheBillNamesWhatTheProgramIsMadeOf(t *testing.T) {
 	}
 	if bom.Metadata.Component.Name != "perfil" {
 		t.Errorf("it is the bill of %q", bom.Metadata.Component.Name)
+	}
+	bytesOfIt, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := bom.Metadata.Component.Hashes; h == nil || (*h)[0].Value != fmt.Sprintf("%x", sha256.Sum256(bytesOfIt)) {
+		t.Error("it does not say of which program it is")
 	}
 	parts := map[string]cdx.Component{}
 	for _, c := range *bom.Components {
