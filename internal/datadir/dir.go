@@ -31,12 +31,34 @@ type Dir struct {
 
 // Make opens the folder and makes it, with those above it, if it is not there.
 func Make(path string) (*Dir, error) {
-	if err := os.MkdirAll(path, 0o700); err != nil {
+	if err := makeDurable(path); err != nil {
 		if info, statErr := os.Stat(path); statErr != nil || info.IsDir() {
 			return nil, errorf(err, "the data folder cannot be made: %v", err)
 		}
 	}
 	return Open(path)
+}
+
+// makeDurable is os.MkdirAll that a power cut does not undo: a new folder is a
+// name in the one above it, and until that is forced to the disk the folder may
+// be gone, with every account that was put into it.
+func makeDurable(path string) error {
+	path = filepath.Clean(path)
+	err := os.Mkdir(path, 0o700)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // a file in its place shows when it is opened
+	}
+	above := filepath.Dir(path)
+	if errors.Is(err, fs.ErrNotExist) && above != path {
+		if err := makeDurable(above); err != nil {
+			return err
+		}
+		err = os.Mkdir(path, 0o700)
+	}
+	if err != nil {
+		return err
+	}
+	return syncDir(above)
 }
 
 // Open opens a folder that must exist already, for what makes no sense on an
