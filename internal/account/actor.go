@@ -12,7 +12,7 @@ import (
 // Authenticate and Operator.
 type Actor struct {
 	snapshot *Snapshot
-	facts    token.Facts
+	facts    *token.Facts // of nobody's token for an operator
 	client   Client
 	via      string // "" for a token; else the operator's tool
 }
@@ -20,7 +20,7 @@ type Actor struct {
 // Operator is an actor who holds the machine and so stands above roles: the
 // command line. via names the tool in the audit trail.
 func Operator(via string) Actor {
-	return Actor{snapshot: &Snapshot{Account: Account{Role: RoleAdmin}}, via: via}
+	return Actor{snapshot: &Snapshot{Account: Account{Role: RoleAdmin}}, facts: &token.Facts{}, via: via}
 }
 
 // ID is the account that acts; 0 for an operator.
@@ -43,52 +43,58 @@ func (a Actor) From(c Client) Actor {
 // Gone when its account does not exist any more, Inactive when the account is
 // not active.
 func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
-	facts, err := s.verify(ctx, raw)
+	known, err := s.verify(ctx, raw)
 	if err != nil {
 		return Actor{}, asGone(err)
 	}
-	snap, err := s.snapshot(ctx, ID(facts.Account))
+	snap, err := s.snapshot(ctx, known)
 	if err != nil {
 		return Actor{}, asGone(err)
 	}
 	if snap.Account.Status != StatusActive {
 		return Actor{}, fail(Inactive)
 	}
-	if err := s.checkAlive(ctx, snap, facts); err != nil {
+	if err := s.checkAlive(ctx, snap, known); err != nil {
 		return Actor{}, err
 	}
-	return Actor{snapshot: snap, facts: facts}, nil
+	return Actor{snapshot: snap, facts: &known.facts}, nil
 }
 
 // verify says what an access token states, if it is good, with our number of the
 // account. Unauthenticated, NotFound.
-func (s *Service) verify(ctx context.Context, raw string) (token.Facts, error) {
+func (s *Service) verify(ctx context.Context, raw string) (*seen, error) {
 	now := s.now()
-	if f, ok := s.memo.get(raw, now); ok {
-		return f, nil
+	if known := s.memo.get(raw, now); known != nil {
+		return known, nil
 	}
 	f, err := s.tokens.VerifyAccess(raw, now)
 	if err != nil {
-		return token.Facts{}, &Error{Kind: Unauthenticated, Err: err}
+		return nil, &Error{Kind: Unauthenticated, Err: err}
 	}
 	if err := s.localize(ctx, &f); err != nil {
-		return token.Facts{}, err
+		return nil, err
 	}
-	s.memo.put(raw, f)
-	return f, nil
+	known := &seen{facts: f}
+	s.memo.put(raw, known)
+	return known, nil
 }
 
-// snapshot reads an account from memory or from the store. NotFound.
-func (s *Service) snapshot(ctx context.Context, id ID) (*Snapshot, error) {
+// snapshot reads the account of a token from memory, or from the store together
+// with whether the token is alive. NotFound.
+func (s *Service) snapshot(ctx context.Context, known *seen) (*Snapshot, error) {
+	id := ID(known.facts.Account)
 	if snap := s.memory.get(id); snap != nil {
 		return snap, nil
 	}
 	epoch := s.memory.begin(id)
-	a, err := s.store.Find(ctx, Key{ID: id})
+	a, alive, err := s.store.Holder(ctx, id, Credential{SessionID(known.facts.Session), known.facts.Digest})
 	if err != nil {
 		return nil, err
 	}
-	snap := &Snapshot{Account: a}
+	snap := s.memory.snapshot(a)
+	if alive {
+		known.alive.Store(snap.serial)
+	}
 	s.memory.put(id, snap, epoch)
 	return snap, nil
 }
@@ -98,26 +104,23 @@ func (s *Service) snapshot(ctx context.Context, id ID) (*Snapshot, error) {
 // A token with a session stands and falls with the session. One that another
 // system issued has none: it must not be older than ValidAfter, and must not
 // have been signed out by itself.
-func (s *Service) checkAlive(ctx context.Context, snap *Snapshot, f token.Facts) error {
+func (s *Service) checkAlive(ctx context.Context, snap *Snapshot, known *seen) error {
+	f := &known.facts
 	if f.Session == "" && isBefore(f, &snap.Account) {
 		return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
 	}
-	credential := f.Session
-	if credential == "" {
-		credential = string(f.Digest[:])
-	}
-	if snap.isGood(credential, s.now()) {
+	if known.alive.Load() == snap.serial {
 		return nil
 	}
 	if err := s.readAlive(ctx, snap.Account.ID, f); err != nil {
 		return err
 	}
-	snap.setGood(credential, f.ExpiresAt)
+	known.alive.Store(snap.serial)
 	return nil
 }
 
 // readAlive asks the store what checkAlive wants to know.
-func (s *Service) readAlive(ctx context.Context, id ID, f token.Facts) error {
+func (s *Service) readAlive(ctx context.Context, id ID, f *token.Facts) error {
 	if f.Session == "" {
 		spent, err := s.store.Spent(ctx, f.Digest)
 		if err == nil && spent {
@@ -141,7 +144,7 @@ func (s *Service) readAlive(ctx context.Context, id ID, f token.Facts) error {
 // isBefore says whether a token that another system issued is older than the
 // last event that ended such tokens. Without an issue time it is older than any
 // event.
-func isBefore(f token.Facts, a *Account) bool {
+func isBefore(f *token.Facts, a *Account) bool {
 	if a.ValidAfter.IsZero() {
 		return false
 	}

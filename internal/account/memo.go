@@ -3,15 +3,16 @@ package account
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"perfil/internal/token"
 )
 
 // memo remembers what tokens said whose signature was good, so that a client
-// that sends the same token with every request has it verified once. It holds
-// only what cannot change: expiry is compared on every use, and whether the
-// session lives is not its business (see Service.checkAlive).
+// that sends the same token with every request has it verified once. What a
+// token said cannot change: expiry is compared on every use. Whether its session
+// lives can, and is known for one snapshot only (see seen).
 //
 // Like memory it keeps two generations in bounded bytes. The key is the whole
 // token, so a token that differs in one bit is verified by itself.
@@ -24,9 +25,20 @@ const memoShards = 64
 
 type memoShard struct {
 	mu         sync.RWMutex
-	young, old map[string]token.Facts
+	young, old map[string]*seen
 	used       int64
 	_          [24]byte // keeps neighbours off one cache line
+}
+
+// seen is a token whose signature was good.
+type seen struct {
+	facts token.Facts
+	// alive is the serial of a snapshot for which the store said that the token
+	// had not been ended. The snapshot is dropped when anything about the account,
+	// its sessions or its spent tokens changes, and the next one has another
+	// serial, so a token that was ended is asked for again. A number, because a
+	// pointer would keep in memory what memory has let go.
+	alive atomic.Uint64
 }
 
 func newMemo(bytes int64) *memo { return &memo{budget: bytes / memoShards / 2} }
@@ -41,32 +53,31 @@ func (m *memo) shard(raw string) *memoShard {
 	return &m.shards[(uint(raw[n-1])*31+uint(raw[n-2]))%memoShards]
 }
 
-// get returns what a token said, if it is remembered and has not expired.
-func (m *memo) get(raw string, now time.Time) (token.Facts, bool) {
+// get returns what a token said, or nil if it is not remembered or has expired.
+func (m *memo) get(raw string, now time.Time) *seen {
 	if m.budget == 0 {
-		return token.Facts{}, false
+		return nil
 	}
 	s := m.shard(raw)
 	s.mu.RLock()
-	f, young := s.young[raw]
-	ok := young
+	known, young := s.young[raw]
 	if !young {
-		f, ok = s.old[raw]
+		known = s.old[raw]
 	}
 	s.mu.RUnlock()
-	if !ok || !now.Before(f.ExpiresAt) {
-		return token.Facts{}, false
+	if known == nil || !now.Before(known.facts.ExpiresAt) {
+		return nil
 	}
 	if !young {
-		m.put(raw, f)
+		m.put(raw, known)
 	}
-	return f, true
+	return known
 }
 
 // memoOverhead is what an entry holds besides the token itself.
 const memoOverhead = 320
 
-func (m *memo) put(raw string, f token.Facts) {
+func (m *memo) put(raw string, known *seen) {
 	if m.budget == 0 {
 		return
 	}
@@ -74,10 +85,10 @@ func (m *memo) put(raw string, f token.Facts) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.young == nil || s.used >= m.budget {
-		s.old, s.young, s.used = s.young, make(map[string]token.Facts), 0
+		s.old, s.young, s.used = s.young, make(map[string]*seen), 0
 	}
 	// The token is a part of a larger text, the header of its request, which
 	// must not be kept alive with it.
-	s.young[strings.Clone(raw)] = f
+	s.young[strings.Clone(raw)] = known
 	s.used += int64(len(raw)) + memoOverhead
 }

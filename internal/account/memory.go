@@ -3,7 +3,6 @@ package account
 import (
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // Snapshot is an account as it stood at one moment, with what was made from it.
@@ -13,9 +12,7 @@ type Snapshot struct {
 	Account Account
 
 	answers [answerSlots]atomic.Pointer[Answer]
-
-	mu   sync.RWMutex
-	good map[string]time.Time // credentials seen alive, and until when they are
+	serial  uint64 // no other snapshot of this process has it
 }
 
 // Answer is an encoded profile that a contract hung on a snapshot, with the
@@ -48,26 +45,6 @@ func (s *Snapshot) Answer(slot Slot, encode func(*Account) *Answer) *Answer {
 	return a
 }
 
-// maxGood bounds the credentials remembered on one snapshot: an account with
-// more sessions in use than this asks the store for the others.
-const maxGood = 64
-
-func (s *Snapshot) isGood(credential string, now time.Time) bool {
-	s.mu.RLock()
-	until, ok := s.good[credential]
-	s.mu.RUnlock()
-	return ok && now.Before(until)
-}
-
-func (s *Snapshot) setGood(credential string, until time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.good == nil || len(s.good) >= maxGood {
-		s.good = make(map[string]time.Time, 1)
-	}
-	s.good[credential] = until
-}
-
 // memory keeps snapshots of the accounts that were read lately, in bounded
 // bytes. It never shows what a later acknowledged write changed: the store
 // calls Changed before it acknowledges, and a snapshot that was being read from
@@ -76,6 +53,7 @@ type memory struct {
 	shards [memoryShards]memoryShard
 	budget int64 // bytes for one generation of one shard; 0 keeps nothing
 	blind  atomic.Bool
+	taken  atomic.Uint64 // snapshots so far
 }
 
 const memoryShards = 64
@@ -97,6 +75,11 @@ func newMemory(bytes int64) *memory {
 }
 
 func (m *memory) shard(id ID) *memoryShard { return &m.shards[uint64(id)%memoryShards] }
+
+// snapshot makes a snapshot of an account that was just read.
+func (m *memory) snapshot(a Account) *Snapshot {
+	return &Snapshot{Account: a, serial: m.taken.Add(1)}
+}
 
 // get returns the snapshot of an account, or nil.
 func (m *memory) get(id ID) *Snapshot {

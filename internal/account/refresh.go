@@ -54,7 +54,7 @@ func (s *Service) adopt(ctx context.Context, f token.Facts, client Client) (Gran
 		if c.Account.Status != StatusActive {
 			return fail(Inactive)
 		}
-		if isBefore(f, &c.Account) {
+		if isBefore(&f, &c.Account) {
 			return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
 		}
 		c.Spend = []Spent{{Digest: f.Digest, ExpiresAt: f.ExpiresAt}}

@@ -20,6 +20,9 @@ import (
 type Store interface {
 	// Find reads one account. NotFound.
 	Find(ctx context.Context, key Key) (Account, error)
+	// Holder reads the account of a token, and whether the token is alive, as
+	// they stand at one moment. NotFound without the account.
+	Holder(ctx context.Context, id ID, c Credential) (a Account, alive bool, err error)
 	// Session reads one session. NotFound.
 	Session(ctx context.Context, id SessionID) (Session, error)
 	// Sessions lists the sessions of an account, newest first.
@@ -119,6 +122,13 @@ type Key struct {
 	Username string
 	Email    string
 	Avatar   string
+}
+
+// Credential is what the store knows of a token. One of a session is alive while
+// the account has the session; one without, until it is spent.
+type Credential struct {
+	Session SessionID
+	Digest  token.Digest // of a token without a session
 }
 
 // Change is one transaction on one account: the account to change in place and

@@ -18,6 +18,10 @@ func portableAccounts(s *Statements) {
 	s.FindByUsername = fromAccounts + `WHERE username = $1`
 	s.FindByEmail = fromAccounts + `WHERE email = $1`
 	s.FindByAvatar = fromAccounts + `WHERE avatar = $1`
+	s.FindOfSession = `SELECT ` + accountColumns + `,
+		(SELECT COUNT(*) FROM sessions WHERE sessions.id = $2 AND account_id = $1) FROM accounts WHERE id = $1`
+	s.FindOfToken = `SELECT ` + accountColumns + `,
+		(SELECT COUNT(*) FROM spent_tokens WHERE digest = $2) FROM accounts WHERE id = $1`
 	s.LockByID = s.FindByID
 	s.AllByID = fromAccounts + `ORDER BY id`
 	s.InsertAccount = `

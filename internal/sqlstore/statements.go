@@ -10,6 +10,8 @@ type Statements struct {
 	FindByUsername string
 	FindByEmail    string
 	FindByAvatar   string
+	FindOfSession  string // by id, and how many sessions of this id it has
+	FindOfToken    string // by id, and how often a token with this digest was spent
 	LockByID       string // FindByID that keeps the row from changing until the end of the transaction
 	AllByID        string
 	InsertAccount  string // returns the new id, or no row if a value is taken

@@ -40,6 +40,13 @@ func (f *failing) Find(ctx context.Context, key account.Key) (account.Account, e
 	return f.Store.Find(ctx, key)
 }
 
+func (f *failing) Holder(ctx context.Context, id account.ID, c account.Credential) (account.Account, bool, error) {
+	if err := f.fails(); err != nil {
+		return account.Account{}, false, err
+	}
+	return f.Store.Holder(ctx, id, c)
+}
+
 func (f *failing) Session(ctx context.Context, id account.SessionID) (account.Session, error) {
 	if err := f.fails(); err != nil {
 		return account.Session{}, err

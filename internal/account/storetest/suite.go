@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) account.Store) {
 		{"admins", countingAdmins},
 		{"sessions", keepingSessions},
 		{"spent tokens", spendingTokens},
+		{"shown tokens", showingTokens},
 		{"tickets", redeemingTickets},
 		{"held addresses", holding},
 		{"delete", deleting},
