@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Error says in a sentence what is wrong with a folder and what to do about it.
@@ -29,14 +30,38 @@ type Dir struct {
 	lock *os.File // nil: not held
 }
 
-// Make opens the folder and makes it, with those above it, if it is not there.
+// Make opens the folder and makes it, with those above it, if it is not there. One
+// that is there, empty and of this user is closed to others: whoever prepared it
+// cannot have meant that they read along.
 func Make(path string) (*Dir, error) {
 	if err := makeDurable(path); err != nil {
 		if info, statErr := os.Stat(path); statErr != nil || info.IsDir() {
 			return nil, errorf(err, "the data folder cannot be made: %v", err)
 		}
 	}
+	if err := closeEmpty(path); err != nil {
+		return nil, errorf(err, "the data folder cannot be closed to others: %v", err)
+	}
 	return Open(path)
+}
+
+// closeEmpty leaves a folder with anything in it as it is: others may have looked
+// into it for years, and the operator should know.
+func closeEmpty(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() || info.Mode().Perm()&0o077 == 0 || !isOurs(info) {
+		return nil // Open says what is wrong
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil || len(entries) > 0 {
+		return nil
+	}
+	return os.Chmod(path, 0o700)
+}
+
+func isOurs(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
 }
 
 // makeDurable is os.MkdirAll that a power cut does not undo: a new folder is a
@@ -81,7 +106,11 @@ func Open(path string) (*Dir, error) {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
 		return nil, errorf(nil, "other users of this machine can get at the data folder %s (its mode is %04o): run chmod 700 %s", abs, mode, abs)
 	}
-	return &Dir{path: abs}, nil
+	d := &Dir{path: abs}
+	if _, err := os.Lstat(d.restoring()); err == nil {
+		return nil, errorf(nil, "a restore into the data folder %s has not come to its end: empty the folder (rm -r %s/*) and run perfil restore again", abs, abs)
+	}
+	return d, nil
 }
 
 // Path is the folder itself, absolute.
@@ -92,6 +121,9 @@ func (d *Dir) Database() string { return filepath.Join(d.path, "perfil.db") }
 
 // Avatars is the folder of the images. Whoever writes the first one makes it.
 func (d *Dir) Avatars() string { return filepath.Join(d.path, "avatars") }
+
+// Key is the file of the key that signs tokens, unless the operator brings one.
+func (d *Dir) Key() string { return filepath.Join(d.path, "secret.key") }
 
 // Socket is where a serving process takes commands. The path may be longer than
 // a socket address can be.

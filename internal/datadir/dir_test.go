@@ -62,6 +62,7 @@ func TestARelativePathStaysGoodWhenTheWorkingFolderChanges(t *testing.T) {
 func TestAFolderThatOthersCanGetAtIsRefusedWithTheRemedy(t *testing.T) {
 	for _, mode := range []fs.FileMode{0o755, 0o750, 0o710, 0o701, 0o770} {
 		path := t.TempDir()
+		put(t, path, "perfil.db")
 		if err := os.Chmod(path, mode); err != nil {
 			t.Fatal(err)
 		}
@@ -95,5 +96,61 @@ func TestAFileInPlaceOfTheFolderIsRefused(t *testing.T) {
 		if _, err := open(filepath.Join(path, "below")); err == nil {
 			t.Errorf("%s made a folder in a file", name)
 		}
+	}
+}
+
+func put(t *testing.T, folder string, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAnEmptyFolderThatOthersCanGetAtIsClosedToThem(t *testing.T) {
+	path := t.TempDir()
+	if err := os.Chmod(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := datadir.Open(path); err == nil {
+		t.Error("what makes no sense on an empty folder has opened it")
+	}
+	if _, err := datadir.Make(path); err != nil {
+		t.Fatal(err)
+	}
+	if mode := modeOf(t, path); mode != 0o700 {
+		t.Errorf("mode is %04o", mode)
+	}
+}
+
+func TestAFolderWhoseDatabaseIsGoneIsNotBegunAnew(t *testing.T) {
+	for name, c := range map[string]struct {
+		there   []string
+		empty   bool // perfil.db is there, of no byte
+		refused string
+	}{
+		"a first start":                    {nil, false, ""},
+		"a first start that was cut off":   {nil, true, ""},
+		"pictures that came first":         {[]string{"avatars"}, false, ""},
+		"a whole one":                      {[]string{"perfil.db", "secret.key", "perfil.db-wal"}, false, ""},
+		"no database beside a key":         {[]string{"secret.key"}, false, "perfil.db is missing, but secret.key is there"},
+		"an empty database beside a key":   {[]string{"secret.key"}, true, "perfil.db is empty, but secret.key is there"},
+		"no database beside a log of it":   {[]string{"perfil.db-wal"}, false, "perfil.db-wal is there"},
+		"an empty database beside its log": {[]string{"perfil.db-wal"}, true, "perfil.db-wal is there"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := mustMake(t)
+			put(t, d.Path(), c.there...)
+			if c.empty {
+				if err := os.WriteFile(d.Database(), nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err := d.CheckDatabase()
+			if c.refused == "" && err != nil || c.refused != "" && (err == nil || !strings.Contains(err.Error(), c.refused) || !strings.Contains(err.Error(), "perfil restore")) {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }

@@ -48,6 +48,7 @@ func (d *Dir) Lock() error {
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
 	d.lock = f
+	d.removeDrafts()
 	return nil
 }
 

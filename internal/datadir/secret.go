@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 )
 
@@ -28,7 +27,7 @@ func (d *Dir) Secret(fresh func() []byte) (secret []byte, made bool, err error) 
 	if d.lock == nil {
 		return nil, false, errors.New("the data folder is not locked")
 	}
-	name := filepath.Join(d.path, "secret.key")
+	name := d.Key()
 	secret, err = readSecret(name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return secret, false, err
@@ -39,6 +38,10 @@ func (d *Dir) Secret(fresh func() []byte) (secret []byte, made bool, err error) 
 	}
 	return secret, true, nil
 }
+
+// ReadKey reads the key of the folder and makes none: it is an error that is
+// [fs.ErrNotExist] that there is none.
+func (d *Dir) ReadKey() ([]byte, error) { return readSecret(d.Key()) }
 
 func readSecret(name string) ([]byte, error) {
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)

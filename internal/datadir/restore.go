@@ -1,0 +1,100 @@
+package datadir
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+)
+
+// Restore is a data folder that is being filled from a backup. What comes stands
+// in a draft inside the folder, and not beside it: the folder above often belongs
+// to somebody else, and the data folder is often a mounted disk, which nothing can
+// take the place of. While the draft is there, [Open] and [Make] refuse the folder.
+type Restore struct {
+	dir   *Dir
+	made  bool // the folder was not there
+	draft string
+}
+
+func (d *Dir) restoring() string { return filepath.Join(d.path, "restore.draft") }
+
+// NewRestore locks a folder that is empty, or makes it, for what Finish puts in
+// place. A folder that is in use is an *InUseError.
+func NewRestore(path string) (*Restore, error) {
+	_, err := os.Lstat(path)
+	made := errors.Is(err, fs.ErrNotExist)
+	dir, err := Make(path)
+	if err != nil {
+		return nil, err
+	}
+	// First, because a folder that is served is not empty either, and this says more.
+	if err := dir.Lock(); err != nil {
+		return nil, err
+	}
+	r := &Restore{dir: dir, made: made, draft: dir.restoring()}
+	if err := r.begin(); err != nil {
+		return nil, errors.Join(err, dir.Close())
+	}
+	return r, nil
+}
+
+// harmless may be in a folder that counts as empty: a lock that somebody held, and
+// what a file system puts into its root.
+var harmless = []string{"lock", "lost+found"}
+
+func (r *Restore) begin() error {
+	entries, err := os.ReadDir(r.dir.path)
+	if err != nil {
+		return errorf(err, "the data folder cannot be read: %v", err)
+	}
+	for _, e := range entries {
+		if !slices.Contains(harmless, e.Name()) {
+			return errorf(nil, "the folder %s is not empty (there is %s): a backup is restored into an empty one, so name another with --data-dir, or move what is there away", r.dir.path, e.Name())
+		}
+	}
+	if err := os.Mkdir(r.draft, 0o700); err != nil {
+		return errorf(err, "perfil cannot write in the data folder: %v", err)
+	}
+	// The mark is on the disk before anything that it warns of.
+	return syncDir(r.dir.path)
+}
+
+// Draft is the folder to put everything into, under the names that it has in a
+// data folder.
+func (r *Restore) Draft() string { return r.draft }
+
+// Path is the data folder.
+func (r *Restore) Path() string { return r.dir.path }
+
+// Finish forces all of the draft to disk and puts it in its place, the database
+// last: without it, nobody takes the folder for whole.
+func (r *Restore) Finish() error {
+	// One call for what may be a million files. It waits for them on Linux; the
+	// database and the key have been forced to disk by who wrote them.
+	syscall.Sync()
+	for _, name := range []string{"avatars", "secret.key", "perfil.db"} {
+		err := os.Rename(filepath.Join(r.draft, name), filepath.Join(r.dir.path, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return errorf(err, "what was restored cannot be put in its place: %v", err)
+		}
+	}
+	if err := syncDir(r.dir.path); err != nil {
+		return errorf(err, "what was restored cannot be forced to disk: %v", err)
+	}
+	if err := os.RemoveAll(r.draft); err != nil {
+		return errorf(err, "what was restored is in its place, and the draft cannot be removed: %v; remove %s", err, r.draft)
+	}
+	return errors.Join(syncDir(r.dir.path), r.dir.Close())
+}
+
+// Abandon removes what was brought, and the folder if it was made for it.
+func (r *Restore) Abandon() error {
+	err := os.RemoveAll(r.draft)
+	if r.made && err == nil {
+		err = os.RemoveAll(r.dir.path)
+	}
+	return errors.Join(err, r.dir.Close())
+}

@@ -1,0 +1,36 @@
+package datadir
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// CheckDatabase refuses a folder whose database is gone while other things of it
+// are there. A server that made a new one would look as if nobody had ever had an
+// account, and the next backups of nothing would push out the good ones.
+//
+// A folder at its first start passes: the database is made before everything
+// else (see [Dir.Secret]), so a start that was interrupted leaves none of these.
+func (d *Dir) CheckDatabase() error {
+	info, err := os.Stat(d.Database())
+	switch {
+	case err == nil && info.Size() > 0:
+		return nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return errorf(err, "the database cannot be opened: %v", err)
+	}
+	state := "is missing"
+	if err == nil {
+		state = "is empty"
+	}
+	for _, evidence := range []string{d.Key(), d.Database() + "-wal"} {
+		if info, err := os.Stat(evidence); err != nil || info.Size() == 0 {
+			continue
+		}
+		return errorf(nil, "%s %s, but %s is there, so this folder had accounts: put the database back or restore a backup (perfil restore); to begin anew without them, move %s away",
+			d.Database(), state, filepath.Base(evidence), d.path)
+	}
+	return nil
+}
