@@ -61,7 +61,7 @@ func New(c Config) *Server {
 // It closes the listeners. Any error means that it could not go on serving.
 func (s *Server) Serve(ctx context.Context) error {
 	failed := make(chan error, 2)
-	go func() { failed <- s.main.Serve(web.FramingListener(s.config.Listener)) }()
+	go func() { failed <- s.main.Serve(web.GuardedListener(s.config.Listener)) }()
 	if s.metrics != nil {
 		go func() { failed <- s.metrics.Serve(s.config.MetricsListener) }()
 	}

@@ -13,7 +13,7 @@
 //
 //	Events.Wrap    id, log line, client address
 //	NoSniff        a header on every answer, also on those to a panic
-//	OneFraming     no request that may have two ends; the listener is a FramingListener
+//	OneFraming     no request that may have two ends; the listener is a GuardedListener
 //	CORS           around the contracts only, never around pages with cookies
 //	Recover        one per contract, since each has its own shape of a 500
 //

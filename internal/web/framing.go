@@ -16,22 +16,6 @@ const (
 	sawTwoFrames = sawLength | sawEncoding
 )
 
-// FramingListener makes connections that remember whether a head spoke of the end
-// of its body in two ways. net/http believes one of the two headers, throws the
-// other away and tells nobody, so whoever wants to know has to look at the bytes.
-// [OneFraming] is who asks.
-func FramingListener(l net.Listener) net.Listener { return framingListener{l} }
-
-type framingListener struct{ net.Listener }
-
-func (l framingListener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &framedConn{Conn: conn}, nil
-}
-
 // framedConn looks at what is read from it. One goroutine reads at a time; others
 // may ask what was seen.
 type framedConn struct {
@@ -123,7 +107,7 @@ func isNamed(line []byte, name string) bool {
 type framingKey struct{}
 
 // noteConn is the ConnContext of every server. A connection that no
-// FramingListener made is not noted.
+// GuardedListener made is not noted.
 func noteConn(ctx context.Context, conn net.Conn) context.Context {
 	if c, ok := conn.(*framedConn); ok {
 		return context.WithValue(ctx, framingKey{}, c)

@@ -44,7 +44,7 @@ func TestOfTwoEndsOfABodyNoneIsBelieved(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := make(chan error)
-	go func() { done <- server.Serve(web.FramingListener(listener)) }()
+	go func() { done <- server.Serve(web.GuardedListener(listener)) }()
 	defer func() {
 		_ = server.Close()
 		<-done
@@ -97,7 +97,7 @@ func TestAConnectionThatIsLookedAtStillTakesFilesPastOurMemory(t *testing.T) {
 			_, _ = io.ReadAll(conn)
 		}
 	}()
-	conn, err := web.FramingListener(listener).Accept()
+	conn, err := web.GuardedListener(listener).Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
