@@ -105,6 +105,8 @@ func (s *Service) runJob(ctx context.Context, log *slog.Logger) bool {
 	defer noted()
 	switch {
 	case err == nil:
+	case errors.Is(err, errHeld):
+		return s.store.PostponeJob(ctx, job.ID, s.now().Add(heldFor)) == nil
 	case errors.Is(err, mail.ErrPermanent) || job.Attempts >= jobTries:
 		log.Error("gave up a job", "job", job.ID, "kind", string(job.Kind), "account", int64(job.Account), "error", err)
 	default:
@@ -136,6 +138,9 @@ func (s *Service) do(ctx context.Context, job Job) error {
 		name, err := avatar.ParseName(job.Name)
 		if err != nil {
 			return nil // no name of ours: an imported reference that was never a file here
+		}
+		if s.picturesHeld() {
+			return errHeld
 		}
 		return s.pictures.Remove(ctx, name)
 	}

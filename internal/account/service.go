@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"perfil/internal/avatar"
@@ -28,6 +29,7 @@ type Service struct {
 	confirmSignUp     Confirmation
 	confirmEmailFirst bool
 	jobsAdded         chan struct{}
+	holds             atomic.Int32 // see HoldPictures
 }
 
 // Lifetimes says how long what was issued stays good.

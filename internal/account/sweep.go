@@ -62,6 +62,9 @@ func (s *Service) SweepStore(ctx context.Context) error {
 // left behind. It removes nothing when that would be most of what is there: then
 // this is not the place, or not the database, that the pictures belong to.
 func (s *Service) SweepPictures(ctx context.Context) error {
+	if s.picturesHeld() {
+		return nil // the next time
+	}
 	var orphans []avatar.Name
 	old := 0
 	err := s.pictures.Each(ctx, func(name avatar.Name, modified time.Time) error {
