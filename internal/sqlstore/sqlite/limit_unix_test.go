@@ -5,12 +5,14 @@ package sqlite_test
 import (
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"testing"
 
 	"perfil/internal/account"
 	"perfil/internal/account/storetest"
 	"perfil/internal/sqlstore"
+	"perfil/internal/sqlstore/sqlite"
 )
 
 // The system refuses to let the file grow in the middle of a commit, as a full
@@ -51,6 +53,39 @@ func TestACommitThatTheSystemRefusesIsToldAndForgotten(t *testing.T) {
 	}
 	if err := e.Check(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// What cannot be moved out of the WAL at the end is safe in it.
+func TestADiskThatIsFullAtTheEndIsNoFailureAndLosesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "perfil.db")
+	e, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sqlstore.New(e)
+	var kept []account.Account
+	for range 20 {
+		a, err := s.Create(t.Context(), &account.Change{Account: large()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, a)
+	}
+	restore := limitFiles(t, 1<<20)
+	err = s.Close()
+	restore()
+	if err != nil {
+		t.Errorf("closing failed: %v", err)
+	}
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
+		t.Fatalf("the limit had no effect: %v", err)
+	}
+	again := sqlstore.New(openedAt(t, path))
+	for _, a := range kept {
+		if got, err := again.Find(t.Context(), account.Key{ID: a.ID}); err != nil || got != a {
+			t.Errorf("account %d came back as %v", a.ID, err)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
+
+	"perfil/internal/account"
 )
 
 // link is the one connection that writes, with its statements.
@@ -35,9 +37,14 @@ func (l *link) renew() error {
 	return nil
 }
 
-// close moves what the WAL holds into the file and ends the connection.
+// close moves what the WAL holds into the file and ends the connection. That a
+// disk does not take it there is no failure: it is durable in the WAL, and the
+// next to open the file finds it.
 func (l *link) close() error {
 	_, err := l.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	if kind, _ := failure(primary(codeOf(err))); kind == account.Unavailable {
+		err = nil
+	}
 	l.statements.close()
 	return errors.Join(err, l.conn.Close(), l.db.Close())
 }
