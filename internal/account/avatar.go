@@ -81,7 +81,7 @@ func (s *Service) keep(ctx context.Context, img avatar.Image) (string, error) {
 // drop removes a picture that no account shows, now and as far as it can: what
 // fails here is done by the job or by the sweep.
 func (s *Service) drop(ctx context.Context, name string) {
-	if n, err := avatar.ParseName(name); err == nil {
+	if n, err := avatar.ParseName(name); err == nil && !s.picturesHeld() {
 		_ = s.pictures.Remove(context.WithoutCancel(ctx), n)
 	}
 }
