@@ -49,14 +49,22 @@ func (s *Service) requireAdmin(ctx context.Context, actor Actor) error {
 }
 
 // RequireAdmin is for contracts that must refuse before they read the rest of a
-// request. Forbidden, Gone.
+// request. Whoever was an admin when the token was looked at passes: the use case
+// behind it reads the account anew, and to do it twice would protect nothing.
+// Whoever was none is looked at again, since an admin of this moment must pass.
+//
+// Kinds: those of every use case for administrators: Forbidden for who is none;
+// Gone, Inactive and Unauthenticated when the actor was stopped meanwhile.
 func (s *Service) RequireAdmin(ctx context.Context, actor Actor) error {
+	if isActiveAdmin(&actor.snapshot.Account) {
+		return nil
+	}
 	return s.requireAdmin(ctx, actor)
 }
 
 // Accounts lists accounts for an administrator.
 //
-// Kinds: Forbidden.
+// Kinds: those of RequireAdmin.
 func (s *Service) Accounts(ctx context.Context, actor Actor, q Query) (Page, error) {
 	if err := s.requireAdmin(ctx, actor); err != nil {
 		return Page{}, err
@@ -66,7 +74,7 @@ func (s *Service) Accounts(ctx context.Context, actor Actor, q Query) (Page, err
 
 // Account reads any account for an administrator.
 //
-// Kinds: Forbidden, NotFound.
+// Kinds: those of RequireAdmin; NotFound.
 func (s *Service) Account(ctx context.Context, actor Actor, key Key) (Account, error) {
 	if err := s.requireAdmin(ctx, actor); err != nil {
 		return Account{}, err
@@ -78,8 +86,8 @@ func (s *Service) Account(ctx context.Context, actor Actor, key Key) (Account, e
 // nothing. Nobody changes the own role or status, and one active admin stays.
 // An account that is taken out of use loses its sessions, for good.
 //
-// Kinds: Forbidden, NotFound, NothingToChange, NotOnSelf, LastAdmin, Invalid,
-// Conflict, Stale.
+// Kinds: those of RequireAdmin; NotFound, NothingToChange, Invalid, Stale,
+// Conflict, NotOnSelf, LastAdmin.
 func (s *Service) UpdateAccount(ctx context.Context, actor Actor, id ID, in AdminChange) (Account, error) {
 	if err := s.requireAdmin(ctx, actor); err != nil {
 		return Account{}, err
@@ -91,9 +99,12 @@ func (s *Service) UpdateAccount(ctx context.Context, actor Actor, id ID, in Admi
 	if in.isEmpty() {
 		return Account{}, fail(NothingToChange)
 	}
-	in.Profile.Terms, in.Profile.Refused, in.Profile.Avatar = in.Terms, in.Refused, nil
+	in.Profile.Terms, in.Profile.Refused, in.Profile.Avatar, in.Profile.Match = in.Terms, in.Refused, nil, in.Match
 	in.Profile.normalize()
 	if _, err := s.judgeProfile(ctx, before, in.Profile); err != nil {
+		return Account{}, err
+	}
+	if err := s.judgeUnique(ctx, before, in.Profile); err != nil {
 		return Account{}, err
 	}
 	return s.update(ctx, id, func(c *Change) error {

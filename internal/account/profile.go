@@ -37,16 +37,25 @@ func (a Actor) Owns(id ID) error {
 }
 
 // UpdateProfile writes the actor's own profile, all of the change or nothing.
+// Whether a user name or an e-mail is taken is looked up, and told, only when
+// nothing else is in the way, and not without limit, see claim.
 //
-// Kinds: Forbidden, Gone, Invalid, Conflict, Stale, Busy; Unauthenticated and
-// Inactive when the actor was stopped meanwhile.
+// Kinds: Forbidden, Gone, Invalid, Stale, Throttled, Conflict, Busy;
+// Unauthenticated and Inactive when the actor was stopped meanwhile.
 func (s *Service) UpdateProfile(ctx context.Context, actor Actor, id ID, in ProfileChange) (Account, error) {
 	if err := actor.Owns(id); err != nil {
 		return Account{}, err
 	}
 	in.normalize()
-	img, err := s.judgeProfile(ctx, actor.snapshot.Account, in)
+	now, err := s.current(ctx, actor, in)
 	if err != nil {
+		return Account{}, err
+	}
+	img, err := s.judgeProfile(ctx, now, in)
+	if err != nil {
+		return Account{}, err
+	}
+	if err := s.claim(ctx, actor, now, in); err != nil {
 		return Account{}, err
 	}
 	picture, err := s.keep(ctx, img)
@@ -67,12 +76,23 @@ func (s *Service) UpdateProfile(ctx context.Context, actor Actor, id ID, in Prof
 	})
 	if err != nil {
 		s.dropUnless(ctx, picture, err)
-		return Account{}, err
+		return Account{}, s.countTaken(ctx, actor, err)
 	}
 	if former != a.Avatar {
 		s.drop(ctx, former)
 	}
 	return a, nil
+}
+
+// current is the account that a change is judged against. Another node may have
+// changed it a moment ago; that matters to a change with a condition, which would
+// be refused as stale though its sender saw the newest version.
+func (s *Service) current(ctx context.Context, actor Actor, in ProfileChange) (Account, error) {
+	if in.Match == nil {
+		return actor.snapshot.Account, nil
+	}
+	a, err := s.store.Find(ctx, Key{ID: actor.ID()})
+	return a, asGone(err)
 }
 
 func (in *ProfileChange) normalize() {
@@ -108,9 +128,10 @@ func (s *Service) apply(c *Change, actor Actor, in ProfileChange) {
 	}
 }
 
-// judgeProfile collects every refusal. A value that is what the account holds
-// already is never refused: a form that sends back what it read must pass, also
-// where the account came from a system with other rules.
+// judgeProfile collects every refusal but that of a value that is taken, and then
+// looks at the condition. A value that is what the account holds already is never
+// refused: a form that sends back what it read must pass, also where the account
+// came from a system with other rules.
 func (s *Service) judgeProfile(ctx context.Context, now Account, in ProfileChange) (avatar.Image, error) {
 	r := refusals(append([]Violation(nil), in.Refused...))
 	username, email := changed(in.Username, now.Username), changed(in.Email, now.Email)
@@ -124,14 +145,24 @@ func (s *Service) judgeProfile(ctx context.Context, now Account, in ProfileChang
 	if phone := changed(in.Phone, now.Phone); phone != nil && !r.has(FieldPhone) {
 		r.text(FieldPhone, *phone, PhoneMax)
 	}
-	if err := s.judgeTaken(ctx, &r, now.ID, orEmpty(username), orEmpty(email)); err != nil {
-		return avatar.Image{}, err
-	}
 	img, err := s.draw(ctx, &r, in.Avatar)
-	if err != nil {
-		return avatar.Image{}, err
+	if err == nil {
+		err = r.err()
 	}
-	return img, r.err()
+	if err == nil && in.Match != nil && !in.Match(now.Version) {
+		err = fail(Stale)
+	}
+	return img, err
+}
+
+// judgeUnique refuses what another account has.
+func (s *Service) judgeUnique(ctx context.Context, now Account, in ProfileChange) error {
+	var r refusals
+	username, email := changed(in.Username, now.Username), changed(in.Email, now.Email)
+	if err := s.judgeTaken(ctx, &r, now.ID, orEmpty(username), orEmpty(email)); err != nil {
+		return err
+	}
+	return r.err()
 }
 
 // changed is the wanted value, or nil when it is absent or already there.
