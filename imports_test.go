@@ -23,12 +23,11 @@ var mayImport = map[string][]string{
 	"internal/sqlstore":          {"internal/account", "internal/password", "internal/token"},
 	"internal/sqlstore/sqlite":   {"internal/account", "internal/sqlstore"},
 	"internal/sqlstore/postgres": {"internal/account", "internal/sqlstore"},
-	"internal/contract/django":   {"internal/account", "internal/web"},
-	"internal/contract/express": {
-		"internal/account", "internal/web",
-	},
-	"internal/site":    {"internal/account", "internal/web"},
-	"internal/migrate": {"internal/account", "internal/password"},
+	"internal/contract/entrance": {"internal/account", "internal/web"},
+	"internal/contract/django":   {"internal/account", "internal/web", "internal/contract/entrance"},
+	"internal/contract/express":  {"internal/account", "internal/web", "internal/contract/entrance"},
+	"internal/site":              {"internal/account", "internal/web"},
+	"internal/migrate":           {"internal/account", "internal/password"},
 	"internal/migrate/django": {
 		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb", "internal/migrate/sqlfile",
 	},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,24 +19,26 @@ func ETag(id, version int64) string {
 	return string(tag)
 }
 
-// IfMatch compares the If-Match header with the tag of what is there now.
-// present says whether the request has the header at all, ok whether it allows
-// the change: one of its tags is etag, or it is "*". What cannot be read
-// matches nothing, so that a broken condition never lets a change through.
+// IfMatch is the If-Match header of a request to change the resource with this
+// id: nil without one, else what says whether the version that is there now may
+// be changed. That is so if one of the tags is the version's, or for "*". What
+// cannot be read matches nothing, so that a broken condition never lets a change
+// through.
 //
 // Unlike RFC 9110, section 13.1.1, a weak tag (W/"42-7") counts as the strong
 // one with the same text. We never give out weak ones; a proxy that compresses
 // an answer makes them of ours, and the tag names a version of the data, which
 // compression does not alter. Told apart, every client behind such a proxy
 // would get 412 for ever.
-func IfMatch(r *http.Request, etag string) (present, ok bool) {
+func IfMatch(r *http.Request, id int64) func(version int64) bool {
 	lines := r.Header["If-Match"]
-	for _, line := range lines {
-		if matches(line, etag) {
-			return true, true
-		}
+	if len(lines) == 0 {
+		return nil
 	}
-	return len(lines) > 0, false
+	return func(version int64) bool {
+		etag := ETag(id, version)
+		return slices.ContainsFunc(lines, func(line string) bool { return matches(line, etag) })
+	}
 }
 
 // matches reads one line: "*" or a list of entity tags, inside of which a

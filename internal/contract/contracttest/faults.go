@@ -87,3 +87,7 @@ func (noPictures) Open(context.Context, avatar.Name) (avatar.Stored, error) {
 type panicking struct{ account.Store }
 
 func (panicking) Find(context.Context, account.Key) (account.Account, error) { panic(Sentinel) }
+
+func (panicking) Holder(context.Context, account.ID, account.Credential) (account.Account, bool, error) {
+	panic(Sentinel)
+}

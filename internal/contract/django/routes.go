@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -31,6 +32,7 @@ func New(c Config) http.Handler {
 type operation struct {
 	method string
 	public bool           // no token is looked at
+	reads  bool           // changes nothing, so nothing is noted of where it came from
 	limit  *account.Limit // counted per client address, if set
 	serve  func(*contract, http.ResponseWriter, *http.Request, call)
 }
@@ -42,7 +44,7 @@ type call struct {
 }
 
 var fixed = map[string]*operation{
-	"/api/profile":       {method: http.MethodPost, serve: (*contract).profile},
+	"/api/profile":       {method: http.MethodPost, reads: true, serve: (*contract).profile},
 	"/api/sign-up":       {method: http.MethodPost, public: true, limit: &account.LimitJoin, serve: (*contract).signUp},
 	"/api/sign-in":       {method: http.MethodPost, public: true, limit: &account.LimitSignIn, serve: (*contract).signIn},
 	"/api/token":         {method: http.MethodPost, public: true, limit: &account.LimitSignIn, serve: (*contract).token},
@@ -113,42 +115,33 @@ func (c *contract) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if op.limit != nil && !c.admit(w, r, *op.limit) {
 		return
 	}
+	if !op.public && !op.reads {
+		in.actor = in.actor.From(entrance.Client(w, r))
+	}
 	op.serve(c, w, r, in)
 }
 
 // authenticate finds out who asks, or answers why it cannot.
 func (c *contract) authenticate(w http.ResponseWriter, r *http.Request) (account.Actor, bool) {
-	raw, credentials := web.Bearer(r)
-	switch credentials {
-	case web.NoCredentials:
-		c.noCredentials(w)
-		return account.Actor{}, false
-	case web.MalformedCredentials:
-		c.badToken(w)
-		return account.Actor{}, false
-	}
-	actor, err := c.accounts.Authenticate(r.Context(), raw)
-	if err != nil {
+	actor, state, err := entrance.Holder(c.accounts, w, r)
+	switch {
+	case err != nil:
 		c.fail(w, err)
-		return account.Actor{}, false
+	case state == web.NoCredentials:
+		c.noCredentials(w)
+	case state == web.MalformedCredentials:
+		c.badToken(w)
+	default:
+		return actor, true
 	}
-	web.EventOf(w).Account(int64(actor.ID()))
-	return actor.From(client(w, r)), true
+	return actor, false
 }
 
-// admit counts the request under a limit, tells the client what is left of it,
-// and answers 429 when that is nothing.
+// admit counts the request under a limit, and answers 429 when that is used up.
 func (c *contract) admit(w http.ResponseWriter, r *http.Request, limit account.Limit) bool {
-	quota, err := c.accounts.Admit(r.Context(), limit, web.RateKey(web.EventOf(w).Client()))
-	web.SetQuota(w.Header(), quota.Max, quota.Remaining, account.LimitWindow, quota.ResetIn)
-	if err != nil {
+	if err := entrance.Admit(c.accounts, w, r, limit); err != nil {
 		c.fail(w, err)
 		return false
 	}
 	return true
-}
-
-// client is where the request came from.
-func client(w http.ResponseWriter, r *http.Request) account.Client {
-	return account.Client{Address: web.EventOf(w).ClientText(), UserAgent: r.UserAgent()}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -31,7 +32,7 @@ func (c *contract) signIn(w http.ResponseWriter, r *http.Request, _ call) {
 	}
 	granted, err := c.accounts.SignIn(r.Context(), account.SignIn{
 		Shape:    account.ShapePair,
-		Client:   client(w, r),
+		Client:   entrance.Client(w, r),
 		Login:    account.Key{Email: email},
 		Password: plain,
 	})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -24,7 +25,7 @@ func (c *contract) signUp(w http.ResponseWriter, r *http.Request, _ call) {
 	if !ok {
 		return
 	}
-	in := account.SignUp{Terms: terms, Client: client(w, r)}
+	in := account.SignUp{Terms: terms, Client: entrance.Client(w, r)}
 	in.Password = fields.required(account.FieldPassword, "password")
 	in.Username = fields.required(account.FieldUsername, "username")
 	in.Email = fields.required(account.FieldEmail, "email")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -33,7 +34,7 @@ func (c *contract) token(w http.ResponseWriter, r *http.Request, _ call) {
 	}
 	granted, err := c.accounts.SignIn(r.Context(), account.SignIn{
 		Shape:    account.ShapePair,
-		Client:   client(w, r),
+		Client:   entrance.Client(w, r),
 		Login:    account.Key{Username: strings.TrimSpace(username)},
 		Password: plain,
 	})
@@ -56,7 +57,7 @@ func (c *contract) refresh(w http.ResponseWriter, r *http.Request, _ call) {
 		c.fail(w, fields.err())
 		return
 	}
-	granted, err := c.accounts.Refresh(r.Context(), raw, client(w, r))
+	granted, err := c.accounts.Refresh(r.Context(), raw, entrance.Client(w, r))
 	if err != nil {
 		c.failWith(w, err, refreshAnswers)
 		return

@@ -27,7 +27,7 @@ func (c *contract) update(w http.ResponseWriter, r *http.Request, in call) {
 		LastName:  fields.optional(account.FieldLastName, "last_name"),
 		Phone:     fields.nullable(account.FieldPhone, "number_phone"),
 		Avatar:    fields.avatar(),
-		Match:     ifMatch(r, in.id),
+		Match:     web.IfMatch(r, int64(in.id)),
 	}
 	change.Refused = fields.refused
 	a, err := c.accounts.UpdateProfile(r.Context(), in.actor, in.id, change)
@@ -36,15 +36,4 @@ func (c *contract) update(w http.ResponseWriter, r *http.Request, in call) {
 		return
 	}
 	sendProfile(w, answerUser(&a))
-}
-
-// ifMatch is the condition of the request, or nil when it has none.
-func ifMatch(r *http.Request, id account.ID) func(int64) bool {
-	if len(r.Header["If-Match"]) == 0 {
-		return nil
-	}
-	return func(version int64) bool {
-		_, ok := web.IfMatch(r, web.ETag(int64(id), version))
-		return ok
-	}
 }

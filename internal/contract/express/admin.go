@@ -48,7 +48,7 @@ func (c *contract) updateUser(w http.ResponseWriter, r *http.Request, in call) {
 	if !ok {
 		return
 	}
-	change := account.AdminChange{Terms: terms, Match: ifMatch(r, id)}
+	change := account.AdminChange{Terms: terms, Match: web.IfMatch(r, int64(id))}
 	change.Profile.Name = fields.optional(account.FieldName, "name")
 	change.Profile.Email = fields.optional(account.FieldEmail, "email")
 	change.Role = fields.role("role_id")

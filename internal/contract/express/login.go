@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -25,7 +26,7 @@ func (c *contract) login(w http.ResponseWriter, r *http.Request, _ call) {
 	}
 	in := account.SignIn{
 		Shape:    account.ShapeSingle,
-		Client:   client(w, r),
+		Client:   entrance.Client(w, r),
 		Login:    account.Key{Email: fields.text(account.FieldEmail, "email")},
 		Password: fields.text(account.FieldPassword, "password"),
 	}

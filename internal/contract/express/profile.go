@@ -33,7 +33,7 @@ func (c *contract) updateProfile(w http.ResponseWriter, r *http.Request, in call
 		Terms: terms,
 		Name:  fields.optional(account.FieldName, "name"),
 		Email: fields.optional(account.FieldEmail, "email"),
-		Match: ifMatch(r, in.actor.ID()),
+		Match: web.IfMatch(r, int64(in.actor.ID())),
 	}
 	change.Refused = fields.refused
 	if change.Name == nil && change.Email == nil && len(change.Refused) == 0 {
@@ -53,15 +53,4 @@ func sendProfile(w http.ResponseWriter, answer *account.Answer) {
 	web.NoStore(w)
 	w.Header()["Etag"] = answer.ETag
 	web.WriteSizedJSON(w, http.StatusOK, answer.Body, answer.Length)
-}
-
-// ifMatch is the condition of the request, or nil when it has none.
-func ifMatch(r *http.Request, id account.ID) func(int64) bool {
-	if len(r.Header["If-Match"]) == 0 {
-		return nil
-	}
-	return func(version int64) bool {
-		_, ok := web.IfMatch(r, web.ETag(int64(id), version))
-		return ok
-	}
 }

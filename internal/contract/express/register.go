@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -29,7 +30,7 @@ func (c *contract) register(w http.ResponseWriter, r *http.Request, _ call) {
 	}
 	in := account.SignUp{
 		Terms:        terms,
-		Client:       client(w, r),
+		Client:       entrance.Client(w, r),
 		MakeUsername: true,
 		Name:         fields.optional(account.FieldName, "name"),
 		Email:        fields.text(account.FieldEmail, "email"),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 )
 
 // forgot asks for a mail with which to set a new password. The answer is the
@@ -23,7 +24,7 @@ func (c *contract) forgot(w http.ResponseWriter, r *http.Request, _ call) {
 		c.fail(w, fields.err())
 		return
 	}
-	if err := c.accounts.AskReset(r.Context(), address, client(w, r)); err != nil {
+	if err := c.accounts.AskReset(r.Context(), address, entrance.Client(w, r)); err != nil {
 		c.fail(w, err)
 		return
 	}
@@ -47,7 +48,7 @@ func (c *contract) reset(w http.ResponseWriter, r *http.Request, _ call) {
 	}
 	in := account.Reset{
 		Terms:  terms,
-		Client: client(w, r),
+		Client: entrance.Client(w, r),
 		Ticket: strings.TrimSpace(fields.text(account.FieldToken, "token")),
 		New:    fields.text(account.FieldPassword, fresh),
 	}

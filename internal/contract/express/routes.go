@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"perfil/internal/account"
+	"perfil/internal/contract/entrance"
 	"perfil/internal/web"
 )
 
@@ -108,17 +109,19 @@ func (c *contract) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.noRoute(w, r)
 		return
 	}
-	in := call{id: id}
-	if res.isProtected() {
+	in, op := call{id: id}, res[r.Method]
+	if op != nil && op.access != public || op == nil && res.isProtected() {
 		var ok bool
 		if in.actor, ok = c.authenticate(w, r); !ok {
 			return
 		}
 	}
-	op := res[r.Method]
 	if op == nil {
 		c.noRoute(w, r)
 		return
+	}
+	if op.access != public && r.Method != http.MethodGet { // a change, of which it is noted where it came from
+		in.actor = in.actor.From(entrance.Client(w, r))
 	}
 	if !c.allowed(w, r, op, in.actor) {
 		return
@@ -143,43 +146,32 @@ func (c *contract) allowed(w http.ResponseWriter, r *http.Request, op *operation
 
 // authenticate finds out who asks, or answers why it cannot.
 func (c *contract) authenticate(w http.ResponseWriter, r *http.Request) (account.Actor, bool) {
-	raw, credentials := web.Bearer(r)
-	switch credentials {
-	case web.NoCredentials:
-		c.noCredentials(w)
-		return account.Actor{}, false
-	case web.MalformedCredentials:
-		c.badToken(w)
-		return account.Actor{}, false
-	}
-	actor, err := c.accounts.Authenticate(r.Context(), raw)
-	if err != nil {
+	actor, state, err := entrance.Holder(c.accounts, w, r)
+	switch {
+	case err != nil:
 		c.fail(w, err)
-		return account.Actor{}, false
+	case state == web.NoCredentials:
+		c.noCredentials(w)
+	case state == web.MalformedCredentials:
+		c.badToken(w)
+	default:
+		return actor, true
 	}
-	web.EventOf(w).Account(int64(actor.ID()))
-	return actor.From(client(w, r)), true
+	return actor, false
 }
 
-// admit counts the request under a limit, tells the client what is left of it,
-// and answers 429 when that is nothing.
+// admit counts the request under a limit, and answers 429 when that is used up.
 func (c *contract) admit(w http.ResponseWriter, r *http.Request, limit account.Limit) bool {
-	quota, err := c.accounts.Admit(r.Context(), limit, web.RateKey(web.EventOf(w).Client()))
-	web.SetQuota(w.Header(), quota.Max, quota.Remaining, account.LimitWindow, quota.ResetIn)
-	if err == nil {
+	err := entrance.Admit(c.accounts, w, r, limit)
+	switch {
+	case err == nil:
 		return true
-	}
-	if limit == account.LimitSignIn {
+	case limit == account.LimitSignIn:
 		c.failWith(w, err, signInAnswers)
-	} else {
+	default:
 		c.fail(w, err)
 	}
 	return false
-}
-
-// client is where the request came from.
-func client(w http.ResponseWriter, r *http.Request) account.Client {
-	return account.Client{Address: web.EventOf(w).ClientText(), UserAgent: r.UserAgent()}
 }
 
 // accountID reads the id of a path. The second result is false when it is no
