@@ -35,7 +35,7 @@ func pages(t *testing.T) map[string]string {
 
 var (
 	linkPattern    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	pathPattern    = regexp.MustCompile("`((?:internal|cmd|docs|scripts|bench|e2e)/[A-Za-z0-9_./-]+)`")
+	pathPattern    = regexp.MustCompile("`((?:internal|cmd|docs|scripts|bench|e2e|prove|tools)/[A-Za-z0-9_./-]+)`")
 	settingPattern = regexp.MustCompile(`PERFIL_[A-Z0-9_]+`)
 	testPattern    = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)[A-Za-z0-9_]+)`")
 	headingPattern = regexp.MustCompile(`(?m)^#+ (.*)$`)

@@ -1,0 +1,94 @@
+package perfil_test
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// wanted are all requirements of levels 1 and 2 in the chapters of ASVS 5.0.0 that
+// are about what Perfil does: authentication, sessions, self-contained tokens.
+var wanted = strings.Fields(`
+	6.1.1 6.1.2 6.1.3
+	6.2.1 6.2.2 6.2.3 6.2.4 6.2.5 6.2.6 6.2.7 6.2.8 6.2.9 6.2.10 6.2.11 6.2.12
+	6.3.1 6.3.2 6.3.3 6.3.4
+	6.4.1 6.4.2 6.4.3 6.4.4
+	6.5.1 6.5.2 6.5.3 6.5.4 6.5.5
+	6.6.1 6.6.2 6.6.3
+	6.8.1 6.8.2 6.8.3 6.8.4
+	7.1.1 7.1.2 7.1.3
+	7.2.1 7.2.2 7.2.3 7.2.4
+	7.3.1 7.3.2
+	7.4.1 7.4.2 7.4.3 7.4.4 7.4.5
+	7.5.1 7.5.2
+	7.6.1 7.6.2
+	9.1.1 9.1.2 9.1.3
+	9.2.1 9.2.2 9.2.3 9.2.4`)
+
+// requirement is a row of docs/asvs.md.
+type requirement struct{ id, asks, state, how, shown string }
+
+var (
+	requirementRow = regexp.MustCompile(`(?m)^\| (\d+\.\d+\.\d+) \|(.*)\|(.*)\|(.*)\|(.*)\|$`)
+	anyRow         = regexp.MustCompile(`(?m)^\| \d.*$`)
+	evidence       = regexp.MustCompile("`(Test|Fuzz)[A-Za-z0-9_]+`|`e2e/testdata/script/[a-z_]+\\.txtar`|\\]\\([^)]+\\)")
+)
+
+func requirements(t *testing.T) []requirement {
+	t.Helper()
+	page := pages(t)[filepath.Join("docs", "asvs.md")]
+	var all []requirement
+	for _, m := range requirementRow.FindAllStringSubmatch(page, -1) {
+		for i := range m {
+			m[i] = strings.TrimSpace(m[i])
+		}
+		all = append(all, requirement{m[1], m[2], m[3], m[4], m[5]})
+	}
+	if rows := len(anyRow.FindAllString(page, -1)); rows != len(all) {
+		t.Fatalf("%d rows of docs/asvs.md, of which %d can be read", rows, len(all))
+	}
+	return all
+}
+
+func TestEveryRequirementOfTheStandardHasARow(t *testing.T) {
+	rows := map[string]int{}
+	for _, r := range requirements(t) {
+		if rows[r.id]++; rows[r.id] > 1 {
+			t.Errorf("%s has more than one row", r.id)
+		}
+	}
+	for _, id := range wanted {
+		if rows[id] == 0 {
+			t.Errorf("%s has no row", id)
+		}
+		delete(rows, id)
+	}
+	for id := range rows {
+		if strings.HasPrefix(id, "6.") || strings.HasPrefix(id, "7.") || strings.HasPrefix(id, "9.") {
+			t.Errorf("%s is no requirement of levels 1 and 2", id)
+		}
+	}
+}
+
+// Whether what is named exists, docs_test.go asks for all pages.
+func TestARequirementThatIsMetNamesWhatShowsIt(t *testing.T) {
+	for _, r := range requirements(t) {
+		shows := evidence.MatchString(r.shown)
+		switch r.state {
+		case "met", "in part":
+			if !shows {
+				t.Errorf("%s is %s, and nothing shows it", r.id, r.state)
+			}
+		case "not met", "does not apply":
+			if r.how == "" || shows {
+				t.Errorf("%s is said to be %q: say why, and no more", r.id, r.state)
+			}
+		default:
+			t.Errorf("%s is %q", r.id, r.state)
+		}
+		if r.asks == "" || r.state == "in part" && r.how == "" {
+			t.Errorf("%s says too little", r.id)
+		}
+	}
+}
