@@ -36,6 +36,7 @@ func failOver(t *testing.T, goes func(*pgtest.Server) error, atMost time.Duratio
 	both := strings.Replace(database, primary.Address(), hosts, 1) + "&target_session_attrs=read-write"
 	one, two := nodeAt(t, both), nodeAt(t, both)
 	a := stored(t, one)
+	reads := answeringAt(t, both).askedAllTheTime()
 	writes := under(t, 50, one, two)
 	eventually(t, "writes are acknowledged", func() bool { return writes.acknowledged() > 500 })
 
@@ -48,11 +49,17 @@ func failOver(t *testing.T, goes func(*pgtest.Server) error, atMost time.Duratio
 		t.Fatal(err)
 	}
 	promoted := time.Now()
+	answered := reads.between(gone, promoted)
 	outage := writes.allWroteSince(promoted) + promoted.Sub(gone)
 	t.Logf("the standby was promoted %s after the primary went, the last error came %s after it", promoted.Sub(gone), outage)
 	if outage > atMost {
 		t.Errorf("writes failed for %s", outage)
 	}
+	if answered == 0 {
+		t.Error("no read that was sent while there was no primary was answered")
+	}
+	eventually(t, "reads go on", func() bool { return reads.between(promoted.Add(outage), time.Now()) > 0 })
+	reads.end(t)
 	before := writes.acknowledged()
 	eventually(t, "writes go on", func() bool { return writes.acknowledged() > before+500 })
 	writes.end(strings.Replace(database, primary.Address(), standby.Address(), 1))

@@ -3,8 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +21,11 @@ import (
 // pingAnswer nothing is served from memory. Together they are the longest for
 // which a node can be wrong, and stay below the second with room for a busy
 // machine.
+//
+// For that long memory is used too when the connection broke and no server is
+// there that takes writes: it was as true a moment ago, and there is nothing else
+// to answer from. As soon as one is there and cannot be heard, every read goes to
+// it.
 const (
 	pingEvery  = 250 * time.Millisecond
 	pingAnswer = 600 * time.Millisecond
@@ -39,6 +44,7 @@ type feed struct {
 	silent  func() // hears that the server does not answer
 	watcher account.Watcher
 	blind   atomic.Bool
+	heard   time.Time // of serve alone: what was committed before it was heard
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // nil: not started
@@ -89,7 +95,12 @@ func (f *feed) serve(ctx context.Context) {
 	told, tried := false, sync.OnceFunc(func() { close(f.tried) })
 	for wait := feedRetry; ; wait = min(2*wait, longestFeedRetry) {
 		heard, err := f.listen(ctx, tried)
-		f.setBlind(true)
+		if heard {
+			wait, told = feedRetry, false
+		}
+		if ctx.Err() != nil || !heard && !isAbsent(err) {
+			f.setBlind(true)
+		}
 		tried()
 		if ctx.Err() != nil {
 			return
@@ -97,111 +108,47 @@ func (f *feed) serve(ctx context.Context) {
 		if isTimeout(err) {
 			f.silent()
 		}
-		if heard {
-			wait, told = feedRetry, false
-		}
 		if !told {
 			told = true
 			f.log.Warn("changes of other nodes cannot be heard; every read goes to the database", "error", err)
 		}
-		if !sleep(ctx, wait) {
+		if !f.rest(ctx, wait) {
 			return
 		}
 	}
 }
 
-// setBlind tells the watcher when it changes.
-func (f *feed) setBlind(blind bool) {
-	if f.blind.Swap(blind) != blind {
-		if !blind {
-			f.watcher.ChangedAll()
-		}
-		f.watcher.Blind(blind)
+// trusted is until when memory may be used without a word from the server.
+func (f *feed) trusted() time.Time { return f.heard.Add(pingEvery + pingAnswer) }
+
+// rest waits before the next try, and ends the use of memory in time.
+func (f *feed) rest(ctx context.Context, wait time.Duration) bool {
+	if !f.isBlind() {
+		wait = min(wait, max(0, time.Until(f.trusted())))
 	}
+	goOn := sleep(ctx, wait)
+	if !goOn || !time.Now().Before(f.trusted()) {
+		f.setBlind(true)
+	}
+	return goOn
 }
 
-// listen hears until the connection ends, and calls ready when it begins to.
-// heard says whether it ever did.
-func (f *feed) listen(ctx context.Context, ready func()) (heard bool, err error) {
-	conn, err := pgx.ConnectConfig(ctx, f.config)
-	if err != nil {
-		return false, err
+// isAbsent says whether no server that takes writes is there, so that a read
+// would find none either. One that refuses us is there.
+func isAbsent(err error) bool {
+	var unconnected *pgconn.ConnectError
+	if !errors.As(err, &unconnected) {
+		return false
 	}
-	defer hangUp(conn)
-	if err := f.prepare(ctx, conn); err != nil {
-		return false, err
-	}
-	f.setBlind(false)
-	ready()
-	f.log.Info("changes of other nodes are heard")
-	for {
-		if err := hearUntil(ctx, conn, time.Now().Add(pingEvery)); err != nil {
-			return true, err
-		}
-		if err := within(ctx, pingAnswer, func(ctx context.Context) error { return conn.Ping(ctx) }); err != nil {
-			return true, err
-		}
-	}
-}
-
-// feedTriggers is how many triggers of the migrations tell of changes.
-const feedTriggers = 6
-
-// prepare makes the server tell this connection of changes, and makes sure that
-// it will: that no pooler stands between, and that nobody switched the triggers
-// off.
-func (f *feed) prepare(ctx context.Context, conn *pgx.Conn) error {
-	return within(ctx, connectTimeout, func(ctx context.Context) error {
-		if _, err := conn.Exec(ctx, "LISTEN perfil_changes"); err != nil {
-			return err
-		}
-		var pid uint32
-		var triggers int
-		err := conn.QueryRow(ctx, `SELECT pg_backend_pid(), (SELECT COUNT(*) FROM pg_trigger
-			WHERE tgname LIKE 'perfil\_feed\_%' AND tgenabled IN ('O', 'A')
-			AND tgrelid IN ('accounts'::regclass, 'sessions'::regclass, 'spent_tokens'::regclass))`).
-			Scan(&pid, &triggers)
-		switch {
-		case err != nil:
-			return err
-		case pid != conn.PgConn().PID():
-			return errors.New("there is a pooler before the database, through which notifications do not pass;" +
-				" look at pooler and direct in the database URL")
-		case triggers < feedTriggers:
-			return fmt.Errorf("only %d of the %d triggers that tell of changes are there", triggers, feedTriggers)
-		}
-		return nil
+	return !slices.ContainsFunc(causes(err), func(cause error) bool {
+		state := sqlState(cause)
+		return state != "" && !isClass(state, operatorIntervention)
 	})
 }
 
-// hearUntil takes what comes until a moment. Only a connection that ended is an
-// error.
-func hearUntil(ctx context.Context, conn *pgx.Conn, end time.Time) error {
-	bounded, cancel := context.WithDeadline(ctx, end)
-	defer cancel()
-	for {
-		err := conn.PgConn().WaitForNotification(bounded)
-		switch {
-		case err == nil:
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case bounded.Err() != nil && !conn.IsClosed():
-			return nil
-		default:
-			return err
-		}
+// setBlind tells the watcher when it changes.
+func (f *feed) setBlind(blind bool) {
+	if f.blind.Swap(blind) != blind {
+		f.watcher.Blind(blind)
 	}
-}
-
-func within(ctx context.Context, d time.Duration, fn func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	defer cancel()
-	return fn(ctx)
-}
-
-// hangUp closes a connection without waiting for a server that does not answer.
-func hangUp(conn *pgx.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
-	defer cancel()
-	_ = conn.Close(ctx) // it is of no use any more, however it ends
 }
