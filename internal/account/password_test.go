@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"strings"
 	"testing"
 
 	"perfil/internal/account"
@@ -37,5 +38,30 @@ func TestOnlyTheOperatorSetsAPasswordUnseen(t *testing.T) {
 	must(t, w.SetPassword(t.Context(), account.Operator("test"), ada.id, otherPassword))
 	ada.wantOut()
 	ada.password = otherPassword
+	ada.signIn().wantIn()
+}
+
+func TestNothingButSpacesIsNoPassword(t *testing.T) {
+	w := newWorld(t)
+	ada := w.join("ada")
+	ticket := ada.askReset()
+	lenient := account.Terms{PasswordMax: 128, EmailMax: 200, NameMax: 200, Password: account.PasswordRules{MinLength: 8}}
+	for _, plain := range []string{"        ", "\t\n\v\f\r \t\n\v", strings.Repeat("\u00a0", 8), strings.Repeat("\u2003", 20)} {
+		for name, err := range map[string]error{
+			"sign-up": func() error {
+				_, err := w.SignUp(t.Context(), account.SignUp{Terms: lenient, Username: "bob", Email: "bob@example.com", Password: plain})
+				return err
+			}(),
+			"change":   ada.ChangePassword(t.Context(), ada.actor(), account.PasswordChange{Terms: terms, Current: ada.password, New: plain}),
+			"reset":    ada.reset(ticket, plain),
+			"operator": w.SetPassword(t.Context(), account.Operator("test"), ada.id, plain),
+		} {
+			if e := account.ErrorOf(err); err == nil || !e.Has(account.FieldPassword, account.Blank) {
+				t.Errorf("%s takes %q: %v", name, plain, err)
+			}
+		}
+	}
+	must(t, ada.reset(ticket, "  spaces around are kept  "))
+	ada.password = "  spaces around are kept  "
 	ada.signIn().wantIn()
 }

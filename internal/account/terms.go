@@ -1,6 +1,7 @@
 package account
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"perfil/internal/password"
@@ -106,6 +107,12 @@ func (r *refusals) password(plain string, t Terms, attributes ...password.Attrib
 	}
 	for _, v := range t.Password.Check(plain, attributes...) {
 		*r = append(*r, Violation{Field: FieldPassword, Code: Weak, Weakness: v})
+	}
+	// A password is never trimmed, but spaces alone are tried by everybody and seen
+	// by nobody, the one who typed them included. Rules that ask for more have said
+	// so already.
+	if len(*r) == before && strings.TrimSpace(plain) == "" {
+		r.add(FieldPassword, Blank)
 	}
 }
 
