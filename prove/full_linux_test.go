@@ -1,0 +1,316 @@
+package prove_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"perfil/e2e/program"
+)
+
+// A disk of 32 MiB is filled to the last byte, again and again, under people who
+// go on. What is acknowledged is kept, what is refused says when to come back,
+// who only reads notices nothing, and when there is room all goes on.
+func TestAFullDiskRefusesWritesAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	data := filepath.Join(folder, "perfil-data")
+	mountMemory(t, data, 32)
+	h := &hardship{proof: "disk full", folder: folder}
+	p := h.begin(t, choose(4, 16))
+	for range choose(2, 8) {
+		empty := fillUp(t, data)
+		h.suffer(t, p, choose(40, 150))
+		h.wantAlive(t, p, false)
+		empty()
+		h.recover(t)
+		h.wantAlive(t, p, true)
+	}
+
+	fillUp(t, data)
+	h.suffer(t, p, 20)
+	p.Kill()
+	empty := fillUp(t, data)
+	empty()
+	p = h.again(t)
+	h.recover(t)
+
+	empty = fillUp(t, data)
+	h.suffer(t, p, 20)
+	if err := p.Stop(); err != nil {
+		t.Errorf("on a full disk: %v", err)
+	}
+	empty()
+	h.judge(t, h.again(t))
+}
+
+// The disk of the pictures is another one. When it is full, or can only be read,
+// that is about pictures and nothing else.
+func TestADiskThatTakesNoPicturesIsAboutPicturesOnly(t *testing.T) {
+	t.Parallel()
+	folder, pictures := t.TempDir(), t.TempDir()
+	mountMemory(t, pictures, 1)
+	h := &hardship{proof: "disk of the pictures", folder: folder, settings: []string{"PERFIL_AVATARS=" + pictures}}
+	p := h.begin(t, 3)
+	for _, trouble := range []struct {
+		name string
+		make func(*testing.T, string) (end func())
+	}{{"full", fillUp}, {"read-only", readOnly}} {
+		end := trouble.make(t, pictures)
+		for _, w := range h.people {
+			if h.try(t, w.showFace) {
+				t.Errorf("%s: a picture was taken", trouble.name)
+			}
+			if !h.try(t, func(ctx context.Context) error { return w.rename(ctx, "/api/auth/profile", "name") }) {
+				t.Errorf("%s: a name is refused", trouble.name)
+			}
+			h.note(t, w.confront(t.Context()))
+		}
+		end()
+		for _, w := range h.people {
+			if !h.try(t, w.showFace) {
+				t.Errorf("%s no more, and a picture is refused", trouble.name)
+			}
+		}
+	}
+	h.judge(t, p)
+}
+
+// hardship is one server on a bad disk, and its people.
+type hardship struct {
+	proof    string
+	folder   string
+	settings []string
+	people   []*witness
+
+	acknowledged, refused, lies, strangers int
+}
+
+func (h *hardship) again(t *testing.T) *program.Process {
+	t.Helper()
+	p := start(t, h.folder, append(h.settings, "PERFIL_MAIL=log")...)
+	for _, w := range h.people {
+		w.url = p.URL
+	}
+	return p
+}
+
+// begin lets people sign up and do some things while all is well.
+func (h *hardship) begin(t *testing.T, many int) *program.Process {
+	t.Helper()
+	p := h.again(t)
+	for n := range many {
+		w, err := witnessOf(t.Context(), newcomer(t, p.URL, fmt.Sprintf("w%d", n)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.people = append(h.people, w)
+		if !h.try(t, w.showFace) || !h.try(t, w.move) {
+			t.Error("all is well, and a write is refused")
+		}
+	}
+	return p
+}
+
+// try does a deed, which is acknowledged, or refused as the contracts say.
+func (h *hardship) try(t *testing.T, deed func(context.Context) error) bool {
+	t.Helper()
+	err := deed(t.Context())
+	if err == nil {
+		h.acknowledged++
+		return true
+	}
+	h.refused++
+	if err := comesBack(err); err != nil {
+		t.Error(err)
+	}
+	return false
+}
+
+// comesBack wants a refusal to be a 503 of its contract that says when to try
+// again.
+func comesBack(err error) error {
+	var no *refused
+	if !errors.As(err, &no) || no.status != http.StatusServiceUnavailable {
+		return fmt.Errorf("neither done nor refused: %w", err)
+	}
+	if seconds, err := strconv.Atoi(no.header.Get("Retry-After")); err != nil || seconds < 1 {
+		return fmt.Errorf("Retry-After is %q", no.header.Get("Retry-After"))
+	}
+	var body struct {
+		Detail, Message, Code string
+		Success               *bool
+	}
+	if err := json.Unmarshal(no.body, &body); err != nil {
+		return fmt.Errorf("%s: %w", no.body, err)
+	}
+	isDjango := body.Detail != ""
+	isExpress := body.Success != nil && !*body.Success && body.Message != "" && body.Code == "SERVICE_UNAVAILABLE"
+	if !isDjango && !isExpress {
+		return fmt.Errorf("a refusal in the shape of no contract: %s", no.body)
+	}
+	return nil
+}
+
+// suffer lets everybody go on until so many things were refused, and look at the
+// own profile after each.
+func (h *hardship) suffer(t *testing.T, p *program.Process, refusals int) {
+	t.Helper()
+	for enough := h.refused + refusals; h.refused < enough && !t.Failed(); {
+		for n, w := range h.people {
+			switch {
+			case w.unsure: // of a session that was to be refreshed
+				h.try(t, w.signIn)
+			case n == 0 && h.refused%4 == 0: // seldom, because it takes long to hash a password
+				h.try(t, func(ctx context.Context) error { return h.stranger(ctx, p.URL) })
+			default:
+				h.try(t, w.deed)
+			}
+			if !w.unsure {
+				h.note(t, w.confront(t.Context()))
+			}
+		}
+	}
+}
+
+// stranger signs up, for what needs most room.
+func (h *hardship) stranger(ctx context.Context, url string) error {
+	h.strangers++
+	p := newPerson(url, fmt.Sprintf("s%d", h.strangers))
+	defer p.leave()
+	a, err := p.ask(ctx, "POST", "/api/auth/register", fmt.Sprintf(`{"name":"S","email":%q,"password":%q}`, p.email(), password))
+	if err == nil && a.status != http.StatusCreated {
+		err = &refused{"a sign-up", a}
+	}
+	return err
+}
+
+// recover wants all kinds of writes to be taken at once, without a restart.
+func (h *hardship) recover(t *testing.T) {
+	t.Helper()
+	for _, w := range h.people {
+		if w.unsure && h.try(t, w.signIn) {
+			w.unsure = false
+		}
+		h.note(t, w.confront(t.Context()))
+		for what, deed := range map[string]func(context.Context) error{
+			"a name": func(ctx context.Context) error { return w.rename(ctx, w.own(), "first_name") },
+			"a move": w.move, "a picture": w.showFace, "a refresh": w.refreshSession,
+		} {
+			if !h.try(t, deed) {
+				t.Errorf("there is room again, and %s is refused", what)
+			}
+		}
+	}
+}
+
+// wantAlive asks what machines ask: alive it always is, ready only if it can
+// write.
+func (h *hardship) wantAlive(t *testing.T, p *program.Process, ready bool) {
+	t.Helper()
+	probe := newPerson(p.URL, "")
+	defer probe.leave()
+	if a, err := probe.ask(t.Context(), "GET", "/healthz", ""); err != nil || a.status != http.StatusOK {
+		t.Errorf("/healthz answers %d, %v", a.status, err)
+	}
+	if a, err := probe.ask(t.Context(), "GET", "/readyz", ""); err != nil || a.status != http.StatusOK && ready {
+		t.Errorf("/readyz answers %d, %v", a.status, err)
+	}
+}
+
+func (h *hardship) note(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		h.lies++
+		t.Error(err)
+	}
+}
+
+func (h *hardship) judge(t *testing.T, p *program.Process) {
+	t.Helper()
+	for _, w := range h.people {
+		if w.unsure && h.try(t, w.signIn) {
+			w.unsure = false
+		}
+		h.note(t, w.confront(t.Context()))
+	}
+	if err := p.Stop(); err != nil {
+		t.Error(err)
+	}
+	if err := isWhole(t.Context(), inside(t, h.folder, nil)); err != nil {
+		t.Error(err)
+	}
+	if h.refused == 0 {
+		t.Error("nothing was refused, so nothing was full")
+	}
+	figure(t, h.proof, "acknowledged", "%d", h.acknowledged)
+	figure(t, h.proof, "refused with 503 and Retry-After", "%d", h.refused)
+	figure(t, h.proof, "lost", "%d", h.lies)
+}
+
+// mountMemory makes a disk of so many MiB in memory at a folder, for the owner
+// alone, until the test ends.
+func mountMemory(t *testing.T, folder string, mib int) {
+	t.Helper()
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err := syscall.Mount("perfil-proof", folder, "tmpfs", 0, fmt.Sprintf("size=%dm,mode=0700", mib))
+	if err != nil {
+		missing(t, "PERFIL_TEST_MOUNT", "this user may not mount a disk (run as root), so nothing can be said about a full one: "+err.Error())
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// fillUp leaves no byte free on the disk of a folder until end.
+func fillUp(t *testing.T, folder string) (end func()) {
+	t.Helper()
+	name := filepath.Join(folder, "ballast")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // it is not to be kept
+	for size := 1 << 20; size > 0; {
+		if _, err = f.Write(make([]byte, size)); err != nil {
+			size /= 2
+		}
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("the disk cannot be filled: %v", err)
+	}
+	return func() {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// readOnly makes the system refuse every write to a disk until end. It does not
+// do that as long as a file there is open for writing.
+func readOnly(t *testing.T, folder string) (end func()) {
+	t.Helper()
+	remount := func(flags uintptr) {
+		if err := syscall.Mount("perfil-proof", folder, "tmpfs", syscall.MS_REMOUNT|flags, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remount(syscall.MS_RDONLY)
+	if err := os.WriteFile(filepath.Join(folder, "x"), nil, 0o600); err == nil || !strings.Contains(err.Error(), "read-only") {
+		t.Fatalf("the disk is not read-only: %v", err)
+	}
+	return func() { remount(0) }
+}
