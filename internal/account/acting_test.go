@@ -32,7 +32,7 @@ func TestWhatASlowRequestAsksForIsNotDoneAfterItsSessionEnded(t *testing.T) {
 					return err
 				},
 				"delete":   func() error { return ada.DeleteAccount(t.Context(), slow, ada.id) },
-				"sign out": func() error { return ada.SignOutAll(t.Context(), slow) },
+				"sign out": func() error { return ada.SignOut(t.Context(), slow) },
 			} {
 				err := do()
 				if kind := account.ErrorOf(err).Kind; err == nil || kind != account.Unauthenticated && kind != account.Inactive {

@@ -41,7 +41,6 @@ type Event struct {
 type EventQuery struct {
 	Account ID     // 0: of all
 	Action  Action // "": all
-	Address string // "": all; needs Account
 	Before  int64  // only ids below, 0: from the newest
 	Limit   int
 }

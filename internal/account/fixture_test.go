@@ -2,6 +2,8 @@ package account_test
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/json"
 	"log/slog"
 	"path/filepath"
 	"regexp"
@@ -213,6 +215,18 @@ func (p *person) stored() account.Account {
 	a, err := p.store.Find(p.t.Context(), account.Key{ID: p.id})
 	must(p.t, err)
 	return a
+}
+
+// session is the session that the access token names.
+func (p *person) session() account.SessionID {
+	p.t.Helper()
+	claims, err := base64.RawURLEncoding.DecodeString(strings.Split(p.access, ".")[1])
+	must(p.t, err)
+	var c struct {
+		Session account.SessionID `json:"sid"`
+	}
+	must(p.t, json.Unmarshal(claims, &c))
+	return c.Session
 }
 
 // foreign is a token such as a former system issued with the same secret.

@@ -18,16 +18,6 @@ func TestSigningOutEndsThisSessionAndNoOther(t *testing.T) {
 	other.wantIn()
 }
 
-func TestSigningOutOfAllEndsEverySession(t *testing.T) {
-	ada := newWorld(t).join("ada")
-	other, elsewhere := ada.signIn(), *ada
-	elsewhere.access = ada.foreign("access", ada.clock().Add(-time.Minute))
-	must(t, ada.SignOutAll(t.Context(), other.actor()))
-	ada.wantOut()
-	other.wantOut()
-	elsewhere.wantOut()
-}
-
 func TestAnAccessTokenEndsToTheSecond(t *testing.T) {
 	ada := newWorld(t).join("ada")
 	ada.pass(24*time.Hour - time.Second)

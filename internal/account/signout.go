@@ -26,19 +26,6 @@ func (s *Service) SignOut(ctx context.Context, actor Actor) error {
 	return err
 }
 
-// SignOutAll ends every session of the account and every token that another
-// system issued for it.
-//
-// Kinds: Gone.
-func (s *Service) SignOutAll(ctx context.Context, actor Actor) error {
-	_, err := s.updateOwn(ctx, actor, func(c *Change) error {
-		s.endAll(c)
-		c.Events = []Event{s.eventBy(actor, ActionSignOut, "all sessions")}
-		return nil
-	})
-	return err
-}
-
 // voidLetters makes letters worthless that are on their way or still to be
 // written and would give access, or give the account another address.
 func voidLetters(c *Change) {

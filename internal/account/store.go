@@ -25,8 +25,6 @@ type Store interface {
 	Holder(ctx context.Context, id ID, c Credential) (a Account, alive bool, err error)
 	// Session reads one session. NotFound.
 	Session(ctx context.Context, id SessionID) (Session, error)
-	// Sessions lists the sessions of an account, newest first.
-	Sessions(ctx context.Context, of ID) ([]Session, error)
 	// Spent reports whether a token was spent with Change.Spend.
 	Spent(ctx context.Context, digest token.Digest) (bool, error)
 	// Ticket reads a single-use ticket that has not been redeemed, expired or
@@ -34,6 +32,8 @@ type Store interface {
 	Ticket(ctx context.Context, digest token.Digest) (Ticket, error)
 	// List reads a page of accounts, newest first (created_at, then id).
 	List(ctx context.Context, q Query) (Page, error)
+	// Admins counts the active admins, as it stands at this moment.
+	Admins(ctx context.Context) (int, error)
 	// Each calls fn for every account in the order of ids, as they stand at one
 	// moment. An error of fn ends it and is returned.
 	Each(ctx context.Context, fn func(Account) error) error

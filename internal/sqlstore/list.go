@@ -52,6 +52,16 @@ func (s *Store) total(ctx context.Context, c Conn, search string) (int, error) {
 	return count(ctx, c, s.sql.CountMatching, likePattern(search))
 }
 
+// Admins counts the active admins.
+func (s *Store) Admins(ctx context.Context) (int, error) {
+	var n int
+	err := s.engine.Read(ctx, func(c Conn) (err error) {
+		n, err = count(ctx, c, s.sql.OtherAdmins, int64(0)) // nobody has the id 0
+		return err
+	})
+	return n, s.fault(err)
+}
+
 // Each calls fn for every account in the order of ids, as they stand at one
 // moment. An error of fn ends it and is returned.
 func (s *Store) Each(ctx context.Context, fn func(account.Account) error) error {

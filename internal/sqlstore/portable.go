@@ -59,7 +59,6 @@ func portableAccounts(s *Statements) {
 func portableSessions(s *Statements) {
 	s.FindSession = fromSessions + `WHERE id = $1`
 	s.FindSessionOf = fromSessions + `WHERE id = $1 AND account_id = $2`
-	s.SessionsOf = fromSessions + `WHERE account_id = $1 ORDER BY created_at DESC, id`
 	s.InsertSession = `
 		INSERT INTO sessions (` + sessionColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
@@ -113,10 +112,10 @@ func portableTrail(s *Statements) {
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	s.Events = fromEvents + `WHERE id < $1 AND ($2 = '' OR action = $2) ORDER BY id DESC LIMIT $3`
 	s.EventsOf = fromEvents + `
-		WHERE account_id = $4 AND id < $1 AND ($2 = '' OR action = $2) AND ($5 = '' OR address = $5)
+		WHERE account_id = $4 AND id < $1 AND ($2 = '' OR action = $2)
 		ORDER BY id DESC LIMIT $3`
 	s.EventsOfAction = fromEvents + `
-		WHERE account_id = $4 AND action = $2 AND id < $1 AND ($5 = '' OR address = $5)
+		WHERE account_id = $4 AND action = $2 AND id < $1
 		ORDER BY id DESC LIMIT $3`
 	s.SweepEvents = `
 		DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < $1 ORDER BY at LIMIT $2)

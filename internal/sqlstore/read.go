@@ -70,23 +70,6 @@ func (s *Store) Session(ctx context.Context, id account.SessionID) (account.Sess
 	return found, s.fault(err)
 }
 
-// Sessions lists the sessions of an account, newest first.
-func (s *Store) Sessions(ctx context.Context, of account.ID) ([]account.Session, error) {
-	var found []account.Session
-	err := s.engine.Read(ctx, func(c Conn) error {
-		found = nil
-		return all(ctx, c, func(rows Rows) error {
-			var r sessionRow
-			if err := rows.Scan(r.dest()...); err != nil {
-				return err
-			}
-			found = append(found, r.session())
-			return nil
-		}, s.sql.SessionsOf, int64(of))
-	})
-	return found, s.fault(err)
-}
-
 // Spent reports whether a token was spent with Change.Spend.
 func (s *Store) Spent(ctx context.Context, digest token.Digest) (bool, error) {
 	var spent bool

@@ -32,7 +32,6 @@ type Statements struct {
 
 	FindSession      string
 	FindSessionOf    string // of this account
-	SessionsOf       string
 	InsertSession    string
 	UpdateSession    string
 	DeleteSession    string // of this account

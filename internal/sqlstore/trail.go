@@ -63,9 +63,9 @@ func (s *Store) eventQuery(q account.EventQuery) (statement string, args []any) 
 	case q.Account == 0:
 		return s.sql.Events, args
 	case q.Action == "":
-		return s.sql.EventsOf, append(args, int64(q.Account), q.Address)
+		return s.sql.EventsOf, append(args, int64(q.Account))
 	default:
-		return s.sql.EventsOfAction, append(args, int64(q.Account), q.Address)
+		return s.sql.EventsOfAction, append(args, int64(q.Account))
 	}
 }
 

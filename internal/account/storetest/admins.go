@@ -7,6 +7,22 @@ import (
 )
 
 var countingAdmins = []story{
+	{"the active admins are counted", func(s *scene) {
+		count := func(want int) {
+			n, err := s.store.Admins(s.Context())
+			s.ok(err)
+			same(s, "the number", want, n)
+		}
+		count(0)
+		s.stored()
+		s.stored(Operator)
+		s.stored(Admin, Suspended)
+		s.stored(Admin, Inactive)
+		count(0)
+		s.stored(Admin)
+		s.stored(Admin)
+		count(2)
+	}},
 	{"only other active admins count", func(s *scene) {
 		self := s.stored(Admin)
 		for _, others := range [][]Trait{{Admin}, {Admin}, {Admin, Suspended}, {Admin, Inactive}, {Operator}, {}} {

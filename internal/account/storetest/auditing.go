@@ -59,13 +59,6 @@ var auditing = []story{
 			same(s, "the events", told.want, ids(s.events(told.query)))
 		}
 	}},
-	{"events of an account are selected by the address they came from", func(s *scene) {
-		here, there := event(account.ActionSignIn, 1), event(account.ActionSignIn, 1)
-		here.Address, there.Address = "192.0.2.1", "2001:db8::1"
-		s.ok(s.store.Record(s.Context(), []account.Event{here, there, here, event(account.ActionSignIn, 1)}, nil))
-		all := ids(s.events(account.EventQuery{}))
-		same(s, "the events", []int64{all[1], all[3]}, ids(s.events(account.EventQuery{Account: 1, Address: "192.0.2.1"})))
-	}},
 	{"events and jobs are recorded together or not at all", func(s *scene) {
 		s.ok(s.store.Record(s.Context(),
 			[]account.Event{event(account.ActionResetAsked, 0)},

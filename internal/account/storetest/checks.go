@@ -81,16 +81,19 @@ func (s *scene) try(id account.ID, fn func(c *account.Change)) (account.Account,
 	})
 }
 
-// sessionIDs lists the sessions of an account, newest first.
-func (s *scene) sessionIDs(of account.ID) []account.SessionID {
+// sessionIDs gives those of the sessions that are there and the account's.
+func (s *scene) sessionIDs(of account.ID, sessions ...account.SessionID) []account.SessionID {
 	s.Helper()
-	sessions, err := s.store.Sessions(s.Context(), of)
-	s.ok(err)
-	var ids []account.SessionID
-	for _, session := range sessions {
-		ids = append(ids, session.ID)
+	var left []account.SessionID
+	for _, id := range sessions {
+		session, err := s.store.Session(s.Context(), id)
+		if err == nil && session.Account == of {
+			left = append(left, id)
+		} else if err != nil {
+			s.fails(err, account.NotFound)
+		}
 	}
-	return ids
+	return left
 }
 
 func (s *scene) events(q account.EventQuery) []account.Event {

@@ -147,7 +147,7 @@ func sweepsExpired(s *scene) {
 	s.hits("old", quarter.Add(-2*window), 1, quarter.Add(-window))
 	s.hits("new", quarter, 1, quarter.Add(window))
 	s.ok(s.store.Sweep(s.Context(), noon, time.Hour))
-	same(s, "the sessions left", []account.SessionID{"b", "c"}, s.sessionIDs(a.ID))
+	same(s, "the sessions left", []account.SessionID{"b", "c"}, s.sessionIDs(a.ID, "a", "b", "c"))
 	for i, left := range []bool{false, true, true} {
 		same(s, "spent", left, s.spent([32]byte{byte(i), 1}))
 		_, err := s.store.Ticket(s.Context(), [32]byte{byte(i), 2})

@@ -129,7 +129,7 @@ func createsAll(s *scene) {
 	})
 	s.ok(err)
 	same(s, "the account of the session", created.ID, session.Account)
-	same(s, "the sessions", []account.SessionID{session.ID}, s.sessionIDs(created.ID))
+	same(s, "the sessions", []account.SessionID{session.ID}, s.sessionIDs(created.ID, session.ID))
 	was, err := s.store.Spent(s.Context(), spent)
 	s.ok(err)
 	same(s, "spent", true, was)

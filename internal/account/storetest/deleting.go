@@ -22,7 +22,7 @@ var deleting = []story{
 		_, err = s.store.Ticket(s.Context(), ticket.Digest)
 		s.fails(err, account.NotFound)
 		same(s, "the other", other, s.find(other.ID))
-		same(s, "the sessions of the other", []account.SessionID{kept.ID}, s.sessionIDs(other.ID))
+		same(s, "the sessions of the other", []account.SessionID{kept.ID}, s.sessionIDs(other.ID, kept.ID))
 	}},
 	{"its spent tokens and its events stay", func(s *scene) {
 		a, before, with := s.stored(), Digest(), Digest()
@@ -49,7 +49,7 @@ var deleting = []story{
 			s.Errorf("got error %v, want the one of the func", err)
 		}
 		same(s, "the account", a, s.find(a.ID))
-		same(s, "the sessions", []account.SessionID{session.ID}, s.sessionIDs(a.ID))
+		same(s, "the sessions", []account.SessionID{session.ID}, s.sessionIDs(a.ID, session.ID))
 		same(s, "the number of events", 0, len(s.events(account.EventQuery{})))
 	}},
 	{"an account that is not there cannot be deleted", func(s *scene) {

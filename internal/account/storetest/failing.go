@@ -54,13 +54,6 @@ func (f *failing) Session(ctx context.Context, id account.SessionID) (account.Se
 	return f.Store.Session(ctx, id)
 }
 
-func (f *failing) Sessions(ctx context.Context, of account.ID) ([]account.Session, error) {
-	if err := f.fails(); err != nil {
-		return nil, err
-	}
-	return f.Store.Sessions(ctx, of)
-}
-
 func (f *failing) Spent(ctx context.Context, digest token.Digest) (bool, error) {
 	if err := f.fails(); err != nil {
 		return false, err
@@ -80,6 +73,13 @@ func (f *failing) List(ctx context.Context, q account.Query) (account.Page, erro
 		return account.Page{}, err
 	}
 	return f.Store.List(ctx, q)
+}
+
+func (f *failing) Admins(ctx context.Context) (int, error) {
+	if err := f.fails(); err != nil {
+		return 0, err
+	}
+	return f.Store.Admins(ctx)
 }
 
 func (f *failing) Each(ctx context.Context, fn func(account.Account) error) error {

@@ -49,14 +49,15 @@ var living = []story{
 // methods calls every method that can fail, by name.
 func methods(s account.Store, id account.ID) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
-		"Find":     func(ctx context.Context) error { _, err := s.Find(ctx, account.Key{ID: id}); return err },
-		"Session":  func(ctx context.Context) error { _, err := s.Session(ctx, "x"); return err },
-		"Sessions": func(ctx context.Context) error { _, err := s.Sessions(ctx, id); return err },
-		"Spent":    func(ctx context.Context) error { _, err := s.Spent(ctx, Digest()); return err },
-		"Ticket":   func(ctx context.Context) error { _, err := s.Ticket(ctx, Digest()); return err },
-		"List":     func(ctx context.Context) error { _, err := s.List(ctx, account.Query{Limit: 1}); return err },
-		"Each":     func(ctx context.Context) error { return s.Each(ctx, func(account.Account) error { return nil }) },
-		"Events":   func(ctx context.Context) error { _, err := s.Events(ctx, account.EventQuery{Limit: 1}); return err },
+		"Find":    func(ctx context.Context) error { _, err := s.Find(ctx, account.Key{ID: id}); return err },
+		"Session": func(ctx context.Context) error { _, err := s.Session(ctx, "x"); return err },
+		"Held":    func(ctx context.Context) error { _, err := s.Held(ctx, former, id); return err },
+		"Admins":  func(ctx context.Context) error { _, err := s.Admins(ctx); return err },
+		"Spent":   func(ctx context.Context) error { _, err := s.Spent(ctx, Digest()); return err },
+		"Ticket":  func(ctx context.Context) error { _, err := s.Ticket(ctx, Digest()); return err },
+		"List":    func(ctx context.Context) error { _, err := s.List(ctx, account.Query{Limit: 1}); return err },
+		"Each":    func(ctx context.Context) error { return s.Each(ctx, func(account.Account) error { return nil }) },
+		"Events":  func(ctx context.Context) error { _, err := s.Events(ctx, account.EventQuery{Limit: 1}); return err },
 		"Create": func(ctx context.Context) error {
 			_, err := s.Create(ctx, &account.Change{Account: Account()})
 			return err

@@ -1,8 +1,6 @@
 package storetest
 
 import (
-	"time"
-
 	"perfil/internal/account"
 )
 
@@ -29,17 +27,6 @@ var keepingSessions = []story{
 		s.fails(err, account.NotFound)
 		_, err = s.store.Session(s.Context(), "nobody's")
 		s.fails(err, account.NotFound)
-	}},
-	{"sessions are listed newest first, of one account only", func(s *scene) {
-		a, other := s.stored(), s.stored()
-		SignedIn(s.T, s.store, other.ID)
-		for i, id := range []account.SessionID{"b", "c", "a"} {
-			s.change(a.ID, func(c *account.Change) {
-				c.Start = &account.Session{ID: id, CreatedAt: noon.Add(time.Duration(i) * time.Nanosecond)}
-			})
-		}
-		same(s, "the order", []account.SessionID{"a", "c", "b"}, s.sessionIDs(a.ID))
-		same(s, "the sessions of nobody", nil, s.sessionIDs(a.ID+100))
 	}},
 	{"a change sees a session of its account, and no other", func(s *scene) {
 		a, other := s.stored(), s.stored()
@@ -87,21 +74,20 @@ var keepingSessions = []story{
 		a := s.stored()
 		ended, kept := SignedIn(s.T, s.store, a.ID), SignedIn(s.T, s.store, a.ID)
 		s.change(a.ID, func(c *account.Change) { c.End = account.Ending{ID: ended.ID} })
-		same(s, "the sessions left", []account.SessionID{kept.ID}, s.sessionIDs(a.ID))
+		same(s, "the sessions left", []account.SessionID{kept.ID}, s.sessionIDs(a.ID, ended.ID, kept.ID))
 	}},
 	{"the session of another does not end", func(s *scene) {
 		a, other := s.stored(), s.stored()
 		foreign := SignedIn(s.T, s.store, other.ID)
 		s.change(a.ID, func(c *account.Change) { c.End = account.Ending{ID: foreign.ID} })
-		same(s, "the sessions of the other", []account.SessionID{foreign.ID}, s.sessionIDs(other.ID))
+		same(s, "the sessions of the other", []account.SessionID{foreign.ID}, s.sessionIDs(other.ID, foreign.ID))
 	}},
 	{"all sessions end but the one that starts with it, and those of others", func(s *scene) {
 		a, other := s.stored(), s.stored()
-		SignedIn(s.T, s.store, a.ID)
-		SignedIn(s.T, s.store, a.ID)
+		first, second := SignedIn(s.T, s.store, a.ID), SignedIn(s.T, s.store, a.ID)
 		foreign, fresh := SignedIn(s.T, s.store, other.ID), Session()
 		s.change(a.ID, func(c *account.Change) { c.End, c.Start = account.Ending{All: true}, &fresh })
-		same(s, "the sessions left", []account.SessionID{fresh.ID}, s.sessionIDs(a.ID))
-		same(s, "the sessions of the other", []account.SessionID{foreign.ID}, s.sessionIDs(other.ID))
+		same(s, "the sessions left", []account.SessionID{fresh.ID}, s.sessionIDs(a.ID, first.ID, second.ID, fresh.ID))
+		same(s, "the sessions of the other", []account.SessionID{foreign.ID}, s.sessionIDs(other.ID, foreign.ID))
 	}},
 }

@@ -40,7 +40,7 @@ var spendingTokens = []story{
 		})
 		s.taken(err, account.FieldToken)
 		same(s, "the account", a, s.find(a.ID))
-		same(s, "the sessions", nil, s.sessionIDs(a.ID))
+		same(s, "the sessions", nil, s.sessionIDs(a.ID, session.ID))
 		same(s, "the fresh token", false, s.spent(fresh))
 	}},
 	{"of many who spend one token at once one succeeds", func(s *scene) {
