@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -54,6 +55,32 @@ func TestNoRequestWritesALineOfItsOwn(t *testing.T) {
 	for _, line := range written {
 		if !strings.HasPrefix(line, "time=") || strings.HasPrefix(line, "time=2026-01-01") || strings.Contains(line, " msg=forged") {
 			t.Errorf("a line that no server wrote: %s", line)
+		}
+	}
+}
+
+// Who tried what they may not, and when, has to be found later.
+func TestARefusedRightLeavesALineThatSaysWhoAndWhen(t *testing.T) {
+	r := start(t, nil)
+	res, body := r.ask("POST", "/api/auth/register", `{"name":"Mal","email":"mal@example.com","password":"Quiet-harbor-9"}`)
+	_, token, _ := strings.Cut(body, `"token":"`)
+	token, _, _ = strings.Cut(token, `"`)
+	if res.StatusCode != http.StatusCreated || token == "" {
+		t.Fatalf("%d %s", res.StatusCode, body)
+	}
+	for _, try := range []struct{ method, path string }{{"GET", "/api/admin/users"}, {"DELETE", "/api/profile/2/delete/"}} {
+		if res, body := r.ask(try.method, try.path, "", "Authorization", "Bearer "+token); res.StatusCode != http.StatusForbidden {
+			t.Fatalf("%s %s: %d %s", try.method, try.path, res.StatusCode, body)
+		}
+	}
+	r.stop()
+	must(t, r.wait())
+	for _, path := range []string{"/api/admin/users", "/api/profile/2/delete/"} {
+		line := regexp.MustCompile(`(?m)^time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.0-9]*(Z|[+-]\d\d:\d\d) .*path=` + path + ` .*$`).FindString(r.log.String())
+		for _, part := range []string{" status=403 ", " account=1", " client=127.0.0.1"} {
+			if !strings.Contains(line+" ", part) {
+				t.Errorf("%q does not have %q\n%s", line, part, r.log)
+			}
 		}
 	}
 }
