@@ -4,7 +4,7 @@ import "net"
 
 // GuardedListener makes connections that a client cannot abuse as far as that is
 // settled below HTTP. They keep little of an answer that the client does not read,
-// see boundUnsent. And they remember whether a head spoke of the end of its body in
+// see boundUnsent. Their deadlines cost little, see lazyConn. And they remember whether a head spoke of the end of its body in
 // two ways: net/http believes one of the two headers, throws the other away and
 // tells nobody, so whoever wants to know has to look at the bytes. [OneFraming] is
 // who asks.
@@ -18,5 +18,5 @@ func (l guardedListener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	boundUnsent(conn)
-	return &framedConn{Conn: conn}, nil
+	return &framedConn{Conn: newLazyConn(conn)}, nil
 }

@@ -10,6 +10,9 @@ import (
 // can be refused, and little enough that idle connections cost nothing.
 const maxHeaderBytes = 32 << 10
 
+// headTime is how long a client may take for the head of a request.
+const headTime = 10 * time.Second
+
 // NewServer makes a server that no slow or silent client can hold open: every
 // phase of a connection has an end. It speaks HTTP/1.1 in the clear; TLS and
 // HTTP/2 are the business of the proxy in front. What net/http itself has to
@@ -22,7 +25,7 @@ func NewServer(addr string, handler http.Handler, log *slog.Logger) *http.Server
 		Handler:           handler,
 		Protocols:         protocols,
 		ConnContext:       noteConn,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: headTime,
 		ReadTimeout:       60 * time.Second,
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       120 * time.Second,

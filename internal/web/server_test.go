@@ -26,7 +26,7 @@ func start(t *testing.T, handler http.Handler) (addr string, log *bytes.Buffer, 
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
+	go func() { done <- server.Serve(web.GuardedListener(listener)) }()
 	return listener.Addr().String(), log, func() {
 		if err := server.Shutdown(t.Context()); err != nil {
 			t.Error(err)
