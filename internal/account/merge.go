@@ -19,10 +19,14 @@ type Merge struct {
 	Source string // the name that the operator gave to the former system
 	DryRun bool   // find out all that would happen, and keep nothing
 
+	// Ready, if set, is called before each transaction and reads what Feed is
+	// going to hand over in it, so that nobody waits for the source who only wants
+	// to write.
+	Ready func() error
 	// Feed hands over what was read. While it says that there is more, what was
-	// handed over is kept and it is called again, in a transaction of its own;
-	// a dry run wants everything in one. When it returns an error the
-	// transaction keeps nothing. It must not use the Service meanwhile.
+	// handed over is kept and it is called again, in a transaction of its own.
+	// When it returns an error the transaction keeps nothing. It must not use the
+	// Service meanwhile. A dry run has no transaction.
 	Feed func(*Merging) (more bool, err error)
 	// Kept, if set, is called after each commit.
 	Kept func()
@@ -54,29 +58,28 @@ func (s *Service) Merge(ctx context.Context, actor Actor, in Merge) error {
 }
 
 func (s *Service) mergeAll(ctx context.Context, in Merge, committed *bool) error {
-	for {
-		more := false
-		err := s.store.Merge(ctx, func(intake *Intake) (err error) {
-			more, err = in.Feed(&Merging{service: s, source: in.Source, intake: intake})
-			if err == nil && in.DryRun {
-				return errDryRun
+	begin := s.store.Merge
+	if in.DryRun {
+		begin = s.store.Rehearse
+	}
+	for more := true; more; {
+		if in.Ready != nil {
+			if err := in.Ready(); err != nil {
+				return err
 			}
+		}
+		err := begin(ctx, func(intake *Intake) (err error) {
+			more, err = in.Feed(&Merging{service: s, source: in.Source, intake: intake})
 			return err
 		})
-		if in.DryRun && errors.Is(err, errDryRun) {
-			return nil
-		}
 		if err != nil {
 			return err
 		}
-		*committed = true
-		if in.Kept != nil {
+		if *committed = !in.DryRun; *committed && in.Kept != nil {
 			in.Kept()
 		}
-		if !more {
-			return nil
-		}
 	}
+	return nil
 }
 
 // KeepPicture makes an avatar of a picture that comes along with an account and

@@ -70,6 +70,11 @@ type Store interface {
 	// Merge runs fn in one transaction, as Import does, for a source that is
 	// read again and again: it can also change what an earlier reading brought.
 	Merge(ctx context.Context, fn func(*Intake) error) error
+	// Rehearse runs fn as Merge does, keeps nothing, and keeps nobody from
+	// writing meanwhile. It tells the same conflicts as a Merge of the same would
+	// that nothing comes in between. Of accounts that fn stored before, Find knows
+	// the id only, and new ids are negative.
+	Rehearse(ctx context.Context, fn func(*Intake) error) error
 	// Origins reads what Merge noted of one source, in the order of rows from
 	// beyond after, at most limit.
 	Origins(ctx context.Context, source string, after int64, limit int) ([]Origin, error)

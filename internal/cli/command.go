@@ -32,6 +32,9 @@ type streams struct {
 	in  io.Reader // nil: nothing
 	out io.Writer
 	err io.Writer
+	// spool is the folder for what has to wait, where others use the same accounts
+	// meanwhile; "" where nobody does.
+	spool string
 }
 
 // place is the part that commands on accounts have in common.

@@ -56,7 +56,7 @@ func openInput(name string) (io.ReadCloser, int64, error) {
 }
 
 func (c *importJSONL) back(ctx context.Context, svc *account.Service, s streams) error {
-	report, err := migrate.Import(ctx, svc, operator(), migrate.NewJSONL(s.in), migrate.Options{DryRun: c.DryRun, SkipBad: c.SkipBad})
+	report, err := migrate.Import(ctx, svc, operator(), migrate.NewJSONL(s.in), migrate.Options{DryRun: c.DryRun, SkipBad: c.SkipBad, Spool: s.spool})
 	for _, r := range report.Refusals {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", r.Place, printable(strings.Join(r.Reasons, "; ")))
 	}

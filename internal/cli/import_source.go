@@ -194,7 +194,7 @@ func (c *importing) back(ctx context.Context, svc *account.Service, s streams) e
 	}
 	o := migrate.MergeOptions{
 		As: c.As, DryRun: c.DryRun, SkipBad: c.SkipBad, DeleteMissing: c.DeleteMissing, Overrule: c.PreferSource,
-		IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber,
+		IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber, Spool: s.spool,
 	}
 	if o.As == "" {
 		o.As = source.Name()

@@ -28,10 +28,12 @@ type freight struct {
 type parcel struct {
 	End           bool
 	Position      int64
-	Texts         [6]string // username, email, first name, last name, phone, hash
+	Offset        int64
+	ID, Version   int64
+	Texts         [7]string // username, email, first name, last name, phone, avatar, hash
 	Role, Status  uint8
-	Seconds       [2]int64 // created, last login
-	Nanoseconds   [2]int32 // -1 for none
+	Seconds       [4]int64 // created, last login, e-mail verified, valid after
+	Nanoseconds   [4]int32 // -1 for none
 	Nameless      bool
 	Picture, Mark string
 	Faults, Notes []string
@@ -62,12 +64,12 @@ func Send(ctx context.Context, source Source, media string, w io.Writer) error {
 func (p *parcel) pack(e *Entry) {
 	a := &e.Account
 	*p = parcel{
-		Position: e.Position,
-		Texts:    [6]string{a.Username, a.Email, a.FirstName, a.LastName, a.Phone, string(a.PasswordHash)},
-		Role:     uint8(a.Role), Status: uint8(a.Status),
+		Position: e.Position, Offset: e.Offset, ID: int64(a.ID), Version: a.Version,
+		Texts: [...]string{a.Username, a.Email, a.FirstName, a.LastName, a.Phone, a.Avatar, string(a.PasswordHash)},
+		Role:  uint8(a.Role), Status: uint8(a.Status),
 		Nameless: e.Nameless, Picture: e.Picture, Mark: e.Mark, Faults: e.Faults, Notes: e.Notes,
 	}
-	for i, t := range [...]time.Time{a.CreatedAt, a.LastLoginAt} {
+	for i, t := range [...]time.Time{a.CreatedAt, a.LastLoginAt, a.EmailVerifiedAt, a.ValidAfter} {
 		p.Seconds[i], p.Nanoseconds[i] = t.Unix(), int32(t.Nanosecond())
 		if t.IsZero() {
 			p.Nanoseconds[i] = -1
@@ -76,18 +78,20 @@ func (p *parcel) pack(e *Entry) {
 }
 
 func (p *parcel) unpack() Entry {
-	var times [2]time.Time
+	var times [4]time.Time
 	for i := range times {
 		if p.Nanoseconds[i] >= 0 {
 			times[i] = time.Unix(p.Seconds[i], int64(p.Nanoseconds[i])).UTC()
 		}
 	}
 	return Entry{
-		Position: p.Position,
+		Position: p.Position, Offset: p.Offset,
 		Account: account.Account{
+			ID: account.ID(p.ID), Version: p.Version,
 			Username: p.Texts[0], Email: p.Texts[1], FirstName: p.Texts[2], LastName: p.Texts[3], Phone: p.Texts[4],
-			PasswordHash: password.Hash(p.Texts[5]), Role: account.Role(p.Role), Status: account.Status(p.Status),
-			CreatedAt: times[0], LastLoginAt: times[1],
+			Avatar: p.Texts[5], PasswordHash: password.Hash(p.Texts[6]),
+			Role: account.Role(p.Role), Status: account.Status(p.Status),
+			CreatedAt: times[0], LastLoginAt: times[1], EmailVerifiedAt: times[2], ValidAfter: times[3],
 		},
 		Nameless: p.Nameless, Picture: p.Picture, Mark: p.Mark, Faults: p.Faults, Notes: p.Notes,
 	}
@@ -129,12 +133,16 @@ func PlaceOfRow(id int64) string { return fmt.Sprintf("row %d", id) }
 
 // Each reads the entries.
 func (c *Carried) Each(ctx context.Context, yield func(Entry) error) error {
+	return unpackAll(ctx, c.decoder, yield)
+}
+
+func unpackAll(ctx context.Context, from *gob.Decoder, yield func(Entry) error) error {
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		var p parcel
-		if err := c.decoder.Decode(&p); err != nil {
+		if err := from.Decode(&p); err != nil {
 			return broke(err)
 		}
 		if p.End {

@@ -16,6 +16,7 @@ import (
 
 // rows is a source of rows, which fails at its end if it is told to.
 type rows struct {
+	pause   func() // shortly before the end
 	entries []migrate.Entry
 	err     error
 }
@@ -25,7 +26,10 @@ func (rows) Name() string { return "rows" }
 func (rows) Place(position int64) string { return migrate.PlaceOfRow(position) }
 
 func (r rows) Each(_ context.Context, yield func(migrate.Entry) error) error {
-	for _, e := range r.entries {
+	for i, e := range r.entries {
+		if i == len(r.entries)-5 && r.pause != nil {
+			r.pause()
+		}
 		if err := yield(e); err != nil {
 			return err
 		}

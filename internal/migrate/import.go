@@ -18,6 +18,9 @@ type Options struct {
 	DryRun  bool // find out all that would happen, conflicts too, and keep nothing
 	SkipBad bool // keep what can be taken, although some cannot
 
+	// Spool is that of MergeOptions.
+	Spool string
+
 	// Progress, if set, is called now and then with the number of entries done
 	// and the bytes of the source up to there.
 	Progress func(done int, bytes int64)
@@ -42,25 +45,59 @@ type Refusal struct {
 	Reasons  []string // sentences without a full stop, at least one
 }
 
-// Import brings the accounts of a source in, in one transaction. What can be
-// taken is decided by account.JudgeImport and by what the store has already.
+// Import brings the accounts of a source in, in one transaction, or with a Spool
+// in pieces after a rehearsal found that all can come. What can be taken is decided
+// by account.JudgeImport and by what the store has already.
 //
 // The source is read and judged in one goroutine while another stores. Memory
 // is constant but for some 32 bytes per account, which serve to tell the line
 // that has taken a value before.
 //
 // The error is ErrRefused when entries were refused and SkipBad is not set; any
-// other one means that the import could not be done. Either way nothing is
-// kept. After ErrRefused the Report is complete.
+// other one means that the import could not be done. Either way nothing is kept,
+// but for pieces before the one that failed, see Kept. After ErrRefused the Report
+// is complete.
 func Import(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o Options) (Report, error) {
-	run := &run{source: source, options: o}
+	if o.Spool == "" || o.DryRun {
+		return importOnce(ctx, svc, actor, source, o)
+	}
+	spool, err := newSpool(o.Spool)
+	if err != nil {
+		return Report{}, err
+	}
+	defer spool.close()
+	if o.SkipBad {
+		err = spool.fill(ctx, source)
+	} else {
+		first := o
+		first.DryRun, first.Progress = true, nil
+		var report Report
+		if report, err = importOnce(ctx, svc, actor, spool.copying(source), first); err != nil {
+			report.Kept = 0
+			return report, err
+		}
+	}
+	if err != nil {
+		return Report{}, err
+	}
+	o.SkipBad = true
+	return importOnce(ctx, svc, actor, spool.again(source), o)
+}
+
+func importOnce(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o Options) (Report, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	piece := 0
+	if o.Spool != "" && !o.DryRun {
+		piece = pieceSize
+	}
+	run := &run{source: source, options: o, flow: judgeAll(ctx, source, piece)}
 	kept, err := svc.Import(ctx, actor, account.Import{
-		From:   source.Name(),
-		DryRun: o.DryRun,
-		Feed: func(insert func(*account.Importable) error) (int, error) {
-			err := run.feed(ctx, insert)
-			return run.report.Refused, err
-		},
+		From:    source.Name(),
+		DryRun:  o.DryRun,
+		Ready:   func() error { return run.flow.gather(ctx) },
+		Feed:    func(insert func(*account.Importable) error) (bool, error) { return run.feed(ctx, insert) },
+		Refused: func() int { return run.report.Refused },
 	})
 	run.report.Kept = kept
 	run.nameHolders(ctx, svc, actor)
@@ -71,32 +108,33 @@ func Import(ctx context.Context, svc *account.Service, actor account.Actor, sour
 type run struct {
 	source  Source
 	options Options
+	flow    *flow[judged]
 	report  Report
 	takers  takers
 	unnamed []unnamed
 }
 
-// feed stores what the other goroutine has judged.
-func (r *run) feed(ctx context.Context, insert func(*account.Importable) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	flow := judgeAll(ctx, r.source)
+// feed stores what the other goroutine has judged, and says whether there is more.
+func (r *run) feed(ctx context.Context, insert func(*account.Importable) error) (more bool, err error) {
 	for {
-		batch, err := flow.next(ctx)
+		batch, err := r.flow.next(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if len(batch) == 0 {
 			break
 		}
 		if err := r.insertAll(batch, insert); err != nil {
-			return err
+			return false, err
 		}
 	}
-	if r.report.Refused > 0 && !r.options.SkipBad {
-		return ErrRefused
+	if r.flow.piece > 0 && !r.flow.ended {
+		return true, nil
 	}
-	return nil
+	if r.report.Refused > 0 && !r.options.SkipBad {
+		return false, ErrRefused
+	}
+	return false, nil
 }
 
 func (r *run) insertAll(batch []judged, insert func(*account.Importable) error) error {

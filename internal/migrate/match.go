@@ -47,6 +47,18 @@ type matcher struct {
 	anything bool
 }
 
+// matchAll reads a source and compares it with what it brought before.
+func matchAll(ctx context.Context, source Source, m *matcher, piece int) *flow[step] {
+	m.readTo = math.MinInt64
+	return flowOf(ctx, piece, func(yield func(step) error) error {
+		err := source.Each(ctx, func(e Entry) error { return m.entry(ctx, &e, yield) })
+		if err != nil {
+			return err
+		}
+		return m.end(ctx, yield)
+	})
+}
+
 // originsAtOnce is how many origins are read with one query.
 const originsAtOnce = 1024
 
@@ -92,10 +104,7 @@ func (m *matcher) end(ctx context.Context, yield func(step) error) error {
 			return errors.Join(err, errEmptySource)
 		}
 	}
-	if err := m.before(ctx, math.MaxInt64, yield); err != nil {
-		return err
-	}
-	return nil
+	return m.before(ctx, math.MaxInt64, yield)
 }
 
 // entry decides about one entry.

@@ -20,6 +20,13 @@ type MergeOptions struct {
 	Renumber      bool       // give new ids instead
 	Media         *os.Root   // the folder of the avatars; nil: they stay behind
 
+	// Spool, if set, is a folder on the disk, and others write to the same
+	// accounts meanwhile: the source is read to its end into a file there, and what
+	// comes is stored in pieces, so that nobody waits for the source, nor longer
+	// than for one piece.
+	Spool     string
+	rehearsal bool // before the pieces
+
 	// Progress, if set, is called now and then with the number of entries done.
 	Progress func(done int)
 	// Refused and Noted, if set, are called for every entry that cannot come,
@@ -55,17 +62,56 @@ type Outcome struct {
 // it the work is kept piece by piece, and what was interrupted goes on where it
 // ended when it is run again, because what has come already is unchanged.
 //
-// Memory is constant.
+// With a Spool the work is kept in pieces, too, but only after a rehearsal found
+// that all can come. What somebody takes away in between is refused then, and told.
+//
+// Memory is constant, but for a rehearsal, see account.Store.
 func Merge(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
+	if o.Spool == "" || o.DryRun {
+		return mergeOnce(ctx, svc, actor, source, o)
+	}
+	spool, err := newSpool(o.Spool)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer spool.close()
+	if o.SkipBad {
+		err = spool.fill(ctx, source)
+	} else {
+		first := o
+		first.DryRun, first.rehearsal, first.Noted, first.Progress = true, true, nil, nil
+		var out Outcome
+		out, err = mergeOnce(ctx, svc, actor, spool.copying(source), first)
+		if err == nil && out.Refused > 0 {
+			err = ErrRefused
+		}
+		out.Added, out.Changed, out.Deleted = 0, 0, 0
+		if err != nil {
+			return out, err
+		}
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	o.SkipBad = true
+	return mergeOnce(ctx, svc, actor, spool.again(source), o)
+}
+
+func mergeOnce(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	piece := 0
+	if o.Spool != "" && !o.DryRun {
+		piece = pieceSize
+	}
 	m := &merge{
 		source: source, options: o,
-		flow: matchAll(ctx, source, &matcher{svc: svc, actor: actor, options: o}),
+		flow: matchAll(ctx, source, &matcher{svc: svc, actor: actor, options: o}, piece),
 		out:  Outcome{Hashes: map[string]int{}, Notes: map[string]int{}},
 	}
 	err := svc.Merge(ctx, actor, account.Merge{
 		Source: o.As, DryRun: o.DryRun,
+		Ready: func() error { return m.flow.gather(ctx) },
 		Feed:  func(in *account.Merging) (bool, error) { return m.feed(ctx, in) },
 		Kept:  func() { m.kept = m.out },
 		Tally: m.tally,
@@ -80,7 +126,7 @@ func Merge(ctx context.Context, svc *account.Service, actor account.Actor, sourc
 type merge struct {
 	source  Source
 	options MergeOptions
-	flow    *matchFlow
+	flow    *flow[step]
 	out     Outcome
 	kept    Outcome // as of the last commit
 	written int     // since then
@@ -92,6 +138,9 @@ const (
 	// stepSize is how many accounts are written in one transaction where one is
 	// not for all.
 	stepSize = 20_000
+	// pieceSize is that where others wait: some hundredths of a second. No account
+	// is larger than a few kilobytes.
+	pieceSize = 1024
 	// maxLater bounds what is tried a second time at the end.
 	maxLater = 4096
 )
@@ -103,6 +152,9 @@ func (m *merge) feed(ctx context.Context, in *account.Merging) (more bool, err e
 		batch, err := m.flow.next(ctx)
 		if err != nil {
 			return false, err
+		}
+		if len(batch) == 0 && m.flow.piece > 0 && !m.flow.ended {
+			return true, nil
 		}
 		if len(batch) == 0 {
 			return false, m.finish(in)

@@ -24,6 +24,7 @@ const secret = "a secret of the former system, 32 bytes or more"
 type place struct {
 	*account.Service
 	store    account.Store
+	engine   *sqlite.Engine
 	operator account.Actor
 }
 
@@ -63,6 +64,7 @@ func newPlaceOn(t testing.TB, wrap func(account.Store) account.Store) *place {
 			Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Pictures: pictures, Memory: 1 << 20,
 		}),
 		store:    store,
+		engine:   engine,
 		operator: account.Operator("perfil import"),
 	}
 }

@@ -34,15 +34,20 @@ func (s *Store) Import(ctx context.Context, fn func(insert func(account.Account)
 	return s.fault(err)
 }
 
-func (s *Store) importOne(ctx context.Context, c Conn, a *account.Account) error {
+// importable is the row of an account that brings its id.
+func importable(a *account.Account) (accountRow, error) {
 	if a.ID <= 0 || a.ID > largestID {
-		return &account.Error{
+		return accountRow{}, &account.Error{
 			Kind:       account.Invalid,
 			Violations: []account.Violation{{Field: account.FieldID, Code: account.BadFormat}},
 			Err:        fmt.Errorf("the id %d is not between 1 and %d", a.ID, int64(largestID)),
 		}
 	}
-	r, err := rowOf(a)
+	return rowOf(a)
+}
+
+func (s *Store) importOne(ctx context.Context, c Conn, a *account.Account) error {
+	r, err := importable(a)
 	if err != nil {
 		return err
 	}

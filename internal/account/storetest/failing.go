@@ -140,6 +140,13 @@ func (f *failing) Merge(ctx context.Context, fn func(*account.Intake) error) err
 	return f.Store.Merge(ctx, fn)
 }
 
+func (f *failing) Rehearse(ctx context.Context, fn func(*account.Intake) error) error {
+	if err := f.fails(); err != nil {
+		return err
+	}
+	return f.Store.Rehearse(ctx, fn)
+}
+
 func (f *failing) Origins(
 	ctx context.Context, source string, after int64, limit int,
 ) ([]account.Origin, error) {

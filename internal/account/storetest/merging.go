@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -126,6 +127,54 @@ var merging = []story{
 		}
 		s.missing(account.Key{ID: 1})
 		same(s, "the origins", 0, len(s.origins(math.MinInt64, 10)))
+	}},
+	{"a rehearsal tells what a merge would, keeps nothing, and holds up nobody", func(s *scene) {
+		there, other := s.stored(), s.stored()
+		script := func(in *account.Intake) (told []string) {
+			tell := func(err error) { told = append(told, fmt.Sprint(account.ErrorOf(err).Kind, account.ErrorOf(err).Violations)) }
+			_, err := in.Insert(Account(Numbered(there.ID)))
+			tell(err)
+			_, err = in.Insert(Account(Numbered(0), Username(there.Username)))
+			tell(err)
+			_, err = in.Insert(Account(Numbered(700), Username("first")))
+			tell(err)
+			_, err = in.Insert(Account(Numbered(700), Username("first")))
+			tell(err)
+			_, err = in.Insert(Account(Numbered(0), Username("first")))
+			tell(err)
+			tell(in.Update(there.ID, func(c *account.Change) error { c.Account.Username = other.Username; return nil }))
+			tell(in.Update(there.ID, func(c *account.Change) error { c.Account.Username = "freed"; return nil }))
+			_, err = in.Insert(Account(Numbered(0), Username(there.Username)))
+			tell(err)
+			_, err = in.Insert(Account(Numbered(0), Username("freed")))
+			tell(err)
+			tell(in.Delete(other.ID, func(*account.Change) error { return nil }))
+			tell(in.Delete(other.ID, func(*account.Change) error { return nil }))
+			tell(in.Update(other.ID, func(*account.Change) error { return nil }))
+			again := other
+			_, err = in.Insert(again)
+			tell(err)
+			_, err = in.Insert(Account(Numbered(1<<53 + 1)))
+			tell(err)
+			found, err := in.Find(account.Key{Email: other.Email})
+			s.ok(err)
+			tell(in.Note(origin(1, found.ID)))
+			return told
+		}
+		var rehearsed, merged []string
+		s.ok(s.store.Rehearse(s.Context(), func(in *account.Intake) error {
+			rehearsed = script(in)
+			_, err := s.store.Update(s.Context(), there.ID, func(c *account.Change) error { c.Account.LastName = "Meanwhile"; return nil })
+			return err
+		}))
+		same(s, "the total", 2, s.list(account.Query{Count: true}).Total)
+		same(s, "the origins", 0, len(s.origins(0, 10)))
+		s.merges(func(in *account.Intake) { merged = script(in) })
+		same(s, "what is told", merged, rehearsed)
+		refused := errors.New("refused")
+		if err := s.store.Rehearse(s.Context(), func(*account.Intake) error { return refused }); err != refused { //nolint:errorlint // as it is
+			s.Errorf("got error %v, want the one of the func", err)
+		}
 	}},
 	{"origins are read by source, in the order of rows, piece by piece", func(s *scene) {
 		s.merges(func(in *account.Intake) {

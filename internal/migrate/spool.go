@@ -1,0 +1,79 @@
+package migrate
+
+import (
+	"bufio"
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// spool is a file in which entries wait. It has no name, so nothing is left of it
+// and of the hashes in it, however the process ends.
+type spool struct {
+	file    *os.File
+	out     *bufio.Writer
+	encoder *gob.Encoder
+}
+
+func newSpool(folder string) (*spool, error) {
+	f, err := os.CreateTemp(folder, ".import-*") // made with 0600
+	if err != nil {
+		return nil, fmt.Errorf("there is no room for what is imported to wait: %w", err)
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	s := &spool{file: f, out: bufio.NewWriterSize(f, 1<<16)}
+	s.encoder = gob.NewEncoder(s.out)
+	return s, nil
+}
+
+func (s *spool) close() { _ = s.file.Close() } // it was only ours
+
+// fill reads a source to its end.
+func (s *spool) fill(ctx context.Context, source Source) error {
+	return s.copying(source).Each(ctx, func(Entry) error { return nil })
+}
+
+// copying is a source that leaves a copy of its entries here.
+func (s *spool) copying(source Source) Source { return &copied{source, s} }
+
+// again is the source as it was left here.
+func (s *spool) again(source Source) Source { return &left{source, s} }
+
+type copied struct {
+	Source
+	to *spool
+}
+
+// Each reads the source.
+func (c *copied) Each(ctx context.Context, yield func(Entry) error) error {
+	var p parcel
+	err := c.Source.Each(ctx, func(e Entry) error {
+		p.pack(&e)
+		if err := c.to.encoder.Encode(&p); err != nil {
+			return err
+		}
+		return yield(e)
+	})
+	if err == nil {
+		err = c.to.encoder.Encode(&parcel{End: true})
+	}
+	return errors.Join(err, c.to.out.Flush())
+}
+
+type left struct {
+	Source
+	in *spool
+}
+
+// Each reads what copied wrote.
+func (l *left) Each(ctx context.Context, yield func(Entry) error) error {
+	if _, err := l.in.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return unpackAll(ctx, gob.NewDecoder(bufio.NewReaderSize(l.in.file, 1<<16)), yield)
+}
