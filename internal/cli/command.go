@@ -12,7 +12,8 @@ import (
 	"perfil/internal/datadir"
 )
 
-// command is a command on accounts, in two halves.
+// command is a command on accounts, in two halves. The other half is that of an
+// accountCommand or a groundCommand.
 type command interface {
 	// where says which accounts.
 	where() *config.Place
@@ -22,9 +23,6 @@ type command interface {
 	// front does what belongs to the operator's side (ask, open files) and
 	// calls back, at most once, with what the other half reads and writes.
 	front(ctx context.Context, d *desk, back func(streams) error) error
-	// back does the work, in the process that holds the accounts. It sees the
-	// flags and nothing else of the operator's side.
-	back(ctx context.Context, svc *account.Service, s streams) error
 }
 
 // streams are what the back of a command reads and writes.
@@ -126,9 +124,9 @@ func ended(code int, err error) error {
 func runHere(ctx context.Context, c command, dir *datadir.Dir, s streams) (err error) {
 	var end cleanup
 	defer func() { err = errors.Join(err, end.Close()) }()
-	svc, err := openForCommand(ctx, c.where(), dir, &end)
+	g, err := openForCommand(ctx, c.where(), dir, &end)
 	if err != nil {
 		return err
 	}
-	return c.back(ctx, svc, s)
+	return perform(ctx, c, g, s)
 }

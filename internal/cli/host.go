@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -29,22 +30,17 @@ import (
 
 // host is the process that holds the accounts.
 type host struct {
-	accounts *account.Service
-	engine   sqlstore.Engine
-	log      *slog.Logger
-	lines    *web.Lines // of requests, in the same log
-	end      cleanup
+	ground
+	log   *slog.Logger
+	lines *web.Lines // of requests, in the same log
+	end   cleanup
 }
 
 // open puts the account core together. origin is the address to be used in
 // letters when the settings have none.
 func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, origin string, mailLog io.Writer) error {
-	ring, err := c.keys(dir, h.log)
-	if err != nil {
-		return err
-	}
-	pictures, err := openPictures(&c.Place, dir, &h.end)
-	if err != nil {
+	var err error
+	if h.pictures, err = openPictures(&c.Place, dir, &h.end); err != nil {
 		return err
 	}
 	if c.PublicURL.IsSet() {
@@ -57,14 +53,20 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	if h.engine, err = openEngine(ctx, &c.Place, dir, h.log); err != nil {
 		return err
 	}
+	h.dir = dir
 	store := sqlstore.New(h.engine)
 	h.end.add(store.Close)
+	// After the database, see datadir.CheckDatabase.
+	ring, err := c.keys(ctx, h)
+	if err != nil {
+		return err
+	}
 	lifetimes := account.DefaultLifetimes()
 	lifetimes.Pair, lifetimes.Single = c.AccessLifetime, c.TokenLifetime
 	lifetimes.Session, lifetimes.RefreshGrace = c.SessionLifetime, c.RefreshGrace
 	h.accounts = account.New(account.Config{
 		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Lifetimes: lifetimes,
-		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: pictures, Post: post,
+		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: h.pictures, Post: post,
 		ConfirmEmailFirst: c.ConfirmEmailChange.On(), ConfirmSignUp: confirmations[c.ConfirmEmail],
 	})
 	return nil
@@ -87,18 +89,14 @@ func (c *serveCommand) checkKey() error {
 
 // keys makes the ring of the key that the operator brought, or of that of the
 // folder.
-func (c *serveCommand) keys(dir *datadir.Dir, log *slog.Logger) (*token.Ring, error) {
+func (c *serveCommand) keys(ctx context.Context, h *host) (*token.Ring, error) {
 	secret, err := c.ReadSecret()
 	if err != nil {
 		return nil, err
 	}
 	if secret == nil {
-		var made bool
-		if secret, made, err = dir.Secret(token.GenerateSecret); err != nil {
+		if secret, err = h.ownKey(ctx); err != nil {
 			return nil, err
-		}
-		if made {
-			log.Info("made the key that signs tokens", "folder", dir.Path())
 		}
 	}
 	key, err := parseKey(secret)
@@ -110,6 +108,27 @@ func (c *serveCommand) keys(dir *datadir.Dir, log *slog.Logger) (*token.Ring, er
 		return nil, err
 	}
 	return token.NewRing(key, former...)
+}
+
+// ownKey is the key of the folder, made at the first start. Where people are signed
+// in there was another one: a new one would silently sign all of them out.
+func (h *host) ownKey(ctx context.Context) ([]byte, error) {
+	_, err := h.dir.ReadKey()
+	if errors.Is(err, fs.ErrNotExist) {
+		signedIn, err := sqlstore.AnySession(ctx, h.engine)
+		if err != nil {
+			return nil, err
+		}
+		if signedIn {
+			return nil, fmt.Errorf("the key %s is missing and people are signed in: put it back from a backup, or set PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE as before; "+
+				"to go on with a new one, which signs everybody out: (umask 077 && openssl rand -base64 48 > %s)", h.dir.Key(), h.dir.Key())
+		}
+	}
+	secret, made, err := h.dir.Secret(token.GenerateSecret)
+	if made {
+		h.log.Info("made the key that signs tokens", "folder", h.dir.Path())
+	}
+	return secret, err
 }
 
 // formerKeys are the keys of systems that moved in with other ids. Each verifies
@@ -231,7 +250,7 @@ func (h *host) handle(ctx context.Context, r control.Request, s control.Streams)
 	if !ok {
 		return tell(s.Err, usagef("this command does not run inside a server"))
 	}
-	err = c.back(ctx, h.accounts, streams{in: s.In, out: s.Out, err: s.Err})
+	err = perform(ctx, c, &h.ground, streams{in: s.In, out: s.Out, err: s.Err, spool: h.dir.Path()})
 	if cause := context.Cause(ctx); err != nil && errors.Is(cause, control.ErrStopping) {
 		err = cause
 	}

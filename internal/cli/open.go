@@ -34,6 +34,9 @@ func openAnyEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *
 	if p.DatabaseURL.IsSet() {
 		return postgres.Open(ctx, postgres.Options{URL: p.DatabaseURL.Reveal(), Log: log})
 	}
+	if err := dir.CheckDatabase(); err != nil {
+		return nil, err
+	}
 	return sqlite.Open(ctx, dir.Database())
 }
 
@@ -64,7 +67,7 @@ func (c *cleanup) Close() error {
 // key is thrown away; it keeps nothing in memory, and leaves letters and
 // pictures to be looked after to the next server. dir is nil where the accounts
 // are not in a folder.
-func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end *cleanup) (*account.Service, error) {
+func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end *cleanup) (*ground, error) {
 	key, err := token.NewHMAC("command", token.GenerateSecret())
 	if err != nil {
 		return nil, err
@@ -83,7 +86,8 @@ func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end 
 	}
 	store := sqlstore.New(engine)
 	end.add(store.Close)
-	return account.New(account.Config{
+	accounts := account.New(account.Config{
 		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Pictures: pictures,
-	}), nil
+	})
+	return &ground{accounts: accounts, engine: engine, pictures: pictures, dir: dir}, nil
 }
