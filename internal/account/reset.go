@@ -35,13 +35,9 @@ type Reset struct {
 //
 // Kinds: InvalidTicket, Invalid, Busy.
 func (s *Service) ResetPassword(ctx context.Context, in Reset) error {
-	t, err := s.ticket(ctx, in.Ticket, PurposeReset)
+	t, a, err := s.resettable(ctx, in.Ticket)
 	if err != nil {
 		return err
-	}
-	a, err := s.store.Find(ctx, Key{ID: t.Account})
-	if err != nil {
-		return asInvalidTicket(err)
 	}
 	if err := judgePassword(in.New, in.Terms, &a); err != nil {
 		return err
@@ -51,8 +47,8 @@ func (s *Service) ResetPassword(ctx context.Context, in Reset) error {
 		return err
 	}
 	_, err = s.update(ctx, a.ID, func(c *Change) error {
-		if c.Account.Email != t.Email || c.Account.Status != StatusActive {
-			return fail(InvalidTicket) // the letter went to who is no longer the owner
+		if !t.resets(&c.Account) {
+			return fail(InvalidTicket)
 		}
 		c.Redeem = &t.Digest
 		s.setPassword(c, fresh)
@@ -62,6 +58,40 @@ func (s *Service) ResetPassword(ctx context.Context, in Reset) error {
 		return nil
 	})
 	return asInvalidTicket(err)
+}
+
+// resettable finds a reset ticket and the account whose password it sets.
+// InvalidTicket.
+func (s *Service) resettable(ctx context.Context, text string) (Ticket, Account, error) {
+	t, err := s.ticket(ctx, text, PurposeReset)
+	if err != nil {
+		return Ticket{}, Account{}, err
+	}
+	a, err := s.store.Find(ctx, Key{ID: t.Account})
+	if err == nil && !t.resets(&a) {
+		err = fail(InvalidTicket)
+	}
+	return t, a, asInvalidTicket(err)
+}
+
+// resets says whether the ticket sets the account's password. A letter to a former
+// address went to who is no longer the owner.
+func (t *Ticket) resets(a *Account) bool {
+	return a.Email == t.Email && a.Status == StatusActive
+}
+
+// Peek says whether a ticket is good for a purpose at this moment, and leaves it as
+// it is, so that a page can tell somebody that a link is dead before they think of
+// a password. It tells the holder nothing that using the ticket would not.
+//
+// Kinds: InvalidTicket, whatever the reason.
+func (s *Service) Peek(ctx context.Context, ticket string, p Purpose) error {
+	if p == PurposeReset {
+		_, _, err := s.resettable(ctx, ticket)
+		return err
+	}
+	_, err := s.ticket(ctx, ticket, p)
+	return err
 }
 
 // asInvalidTicket hides why a ticket is no good: used up meanwhile, or its

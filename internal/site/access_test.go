@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"perfil/internal/account"
 )
 
 // everyPage opens each kind of page there is, in both languages.
@@ -17,14 +19,13 @@ func everyPage(t *testing.T, look func(t *testing.T, name string, p page)) {
 		v := visitor{t: t, language: language}
 		reset := v.open(h.forget(adaEmail))
 		weak := v.submit(reset, twice("1234"))
-		undo := v.open(h.url + "/account/undo-email?token=x")
 		pages := map[string]page{
 			"reset":         reset,
 			"weak":          weak,
 			"done":          v.submit(weak, twice(newPassword+language)),
-			"undo-email":    undo,
-			"dead":          v.submit(undo, nil),
-			"confirm-email": v.open(h.url + "/account/confirm-email?token=x"),
+			"undo-email":    v.open(h.link(account.PurposeUndoEmail, "undo "+language)),
+			"dead":          v.open(h.url + "/account/undo-email?token=x"),
+			"confirm-email": v.open(h.link(account.PurposeConfirmEmail, "confirm "+language)),
 			"not found":     v.open(h.url + "/account/x/y"),
 		}
 		for name, p := range pages {
@@ -132,7 +133,7 @@ func TestWhatALinkBringsIsTextAndNoMarkup(t *testing.T) {
 	h := build(t, plan{})
 	v := visitor{t: t}
 	const hostile = `"><script>alert(1)</script>`
-	p := v.open(h.url + "/account/undo-email?token=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+	p := v.open(h.link(account.PurposeUndoEmail, hostile))
 	p.wants(http.StatusOK, "Undo the change of your address?")
 	if len(find(p.tree, atom.Script)) > 0 {
 		t.Fatalf("the ticket became markup:\n%s", p.raw)

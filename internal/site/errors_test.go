@@ -19,44 +19,56 @@ import (
 // secret stands in errors that no reader may see.
 const secret = "postgres://perfil:hunter2@db"
 
-// failing is a store in which looking a ticket up fails.
+// failing is a store in which looking a ticket up fails while there is an err.
 type failing struct {
 	account.Store
 	err *error
 }
 
-func (f failing) Ticket(context.Context, token.Digest) (account.Ticket, error) {
+func (f failing) Ticket(ctx context.Context, digest token.Digest) (account.Ticket, error) {
+	if *f.err == nil {
+		return f.Store.Ticket(ctx, digest)
+	}
 	return account.Ticket{}, *f.err
 }
+
+// purposes are those that have a page.
+var purposes = []account.Purpose{account.PurposeReset, account.PurposeUndoEmail, account.PurposeConfirmEmail}
 
 func TestEveryErrorIsAPageInBothLanguages(t *testing.T) {
 	var err error
 	h := build(t, plan{store: func(s account.Store) account.Store { return failing{s, &err} }})
-	for _, kind := range account.AllKinds() {
-		err = &account.Error{Kind: kind, Err: errors.New(secret)}
-		for _, path := range []string{"reset", "undo-email", "confirm-email"} {
-			english := visitor{t: t, language: "en"}.fillIn(h.url + "/account/" + path + "?token=x")
-			spanish := visitor{t: t, language: "es"}.fillIn(h.url + "/account/" + path + "?token=x")
-			name := path + ": " + kind.String()
-			wantsErrorPage(t, name, english)
-			wantsErrorPage(t, name, spanish)
-			if english.heading() == spanish.heading() {
-				t.Errorf("%s: %q in both languages", name, english.heading())
+	english, spanish := visitor{t: t, language: "en"}, visitor{t: t, language: "es"}
+	for _, purpose := range purposes {
+		err = nil
+		link := h.link(purpose, string(purpose))
+		form := english.open(link)
+		for _, kind := range account.AllKinds() {
+			err = &account.Error{Kind: kind, Err: errors.New(secret)}
+			for name, pages := range map[string][2]page{
+				"opened": {english.open(link), spanish.open(link)},
+				"sent":   {english.fillIn(form), spanish.fillIn(form)},
+			} {
+				name = string(purpose) + " " + name + ": " + kind.String()
+				wantsErrorPage(t, name, pages[0])
+				wantsErrorPage(t, name, pages[1])
+				if pages[0].heading() == pages[1].heading() {
+					t.Errorf("%s: %q in both languages", name, pages[0].heading())
+				}
 			}
 		}
+		err = errors.New(secret)
+		wantsErrorPage(t, "an error without a kind", english.fillIn(form))
 	}
-	err = errors.New(secret)
-	wantsErrorPage(t, "an error without a kind", visitor{t: t}.fillIn(h.url+"/account/reset?token=x"))
 	if !strings.Contains(h.log.String(), secret) {
 		t.Error("the cause is not in the log")
 	}
 }
 
-// fillIn opens a link and sends its form with a good password, if it has one.
-func (v visitor) fillIn(link string) page {
+// fillIn sends a form, with a good password if it asks for one.
+func (v visitor) fillIn(p page) page {
 	v.t.Helper()
-	p := v.open(link)
-	if strings.Contains(link, "reset") {
+	if p.byID("password") != nil {
 		return v.submit(p, twice(newPassword))
 	}
 	return v.submit(p, nil)
@@ -87,6 +99,7 @@ func TestWhatAFaultOfTheServerSays(t *testing.T) {
 	var err error
 	h := build(t, plan{store: func(s account.Store) account.Store { return failing{s, &err} }})
 	v := visitor{t: t}
+	form := v.open(h.link(account.PurposeUndoEmail, "x"))
 	for _, c := range []struct {
 		err     error
 		status  int
@@ -100,7 +113,7 @@ func TestWhatAFaultOfTheServerSays(t *testing.T) {
 		{&account.Error{Kind: account.Internal}, 500, "", "it has been noted"},
 	} {
 		err = c.err
-		p := v.fillIn(h.url + "/account/undo-email?token=x")
+		p := v.fillIn(form)
 		if p.status != c.status || p.header.Get("Retry-After") != c.retry || !strings.Contains(p.raw, c.message) {
 			t.Errorf("%v: %d, Retry-After %q\n%s", c.err, p.status, p.header.Get("Retry-After"), p.raw)
 		}
@@ -110,9 +123,10 @@ func TestWhatAFaultOfTheServerSays(t *testing.T) {
 func TestWhoSendsTooManyFormsHasToWait(t *testing.T) {
 	h := build(t, plan{limits: true})
 	v := visitor{t: t}
-	form := v.open(h.url + "/account/confirm-email?token=x")
+	link := h.link(account.PurposeConfirmEmail, "good")
+	send := func() page { return v.send(http.MethodPost, h.url+"/account/confirm-email", "token=x") }
 	for i := range account.LimitJoin.Max {
-		p := v.submit(form, nil)
+		p := send()
 		if p.status != http.StatusGone {
 			t.Fatalf("form %d: %d", i, p.status)
 		}
@@ -120,14 +134,14 @@ func TestWhoSendsTooManyFormsHasToWait(t *testing.T) {
 			t.Fatalf("form %d: %s left", i, left)
 		}
 	}
-	p := v.submit(form, nil).wants(http.StatusTooManyRequests, "Too many tries")
+	p := send().wants(http.StatusTooManyRequests, "Too many tries")
 	if p.header.Get("Retry-After") != "900" || !strings.Contains(p.raw, "in 15 minutes") {
 		t.Errorf("Retry-After %q\n%s", p.header.Get("Retry-After"), p.raw)
 	}
-	v.open(h.url+"/account/confirm-email?token=x").wants(http.StatusOK, "Confirm your address")
+	form := v.open(link).wants(http.StatusOK, "Confirm your address")
 
 	h.clock.moveOn(account.LimitWindow)
-	v.submit(form, nil).wants(http.StatusGone, "This link no longer works")
+	v.submit(form, nil).wants(http.StatusOK, "Your address is confirmed")
 }
 
 func TestAFormThatCannotBeReadChangesNothing(t *testing.T) {
@@ -163,7 +177,8 @@ func TestUnknownPathsAndMethodsHaveAPage(t *testing.T) {
 		}
 	}
 	v.send(http.MethodPost, h.url+"/account/style.css", "a=b").wants(http.StatusMethodNotAllowed, "There is nothing here")
-	v.open(h.url+"/account/reset/?token=x").wants(http.StatusOK, "Set a new password")
+	slashed := strings.Replace(h.link(account.PurposeReset, "x"), "/reset?", "/reset/?", 1)
+	v.open(slashed).wants(http.StatusOK, "Set a new password")
 }
 
 // exploding is a store with a defect.

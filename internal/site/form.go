@@ -51,6 +51,23 @@ func (f form) password(key string) (string, error) {
 // linked is the ticket of the link that was followed, "" for none.
 func (v *visit) linked() string { return asTicket(v.r.URL.Query().Get(keyTicket)) }
 
+// peek gives the ticket of the link that was followed if it is good for a purpose,
+// and answers why not otherwise. It is not used up by that: mail scanners follow
+// links too. Whoever guesses learns as little as by sending the form, and not with
+// fewer tries: a ticket has more bits than anybody can go through.
+func (v *visit) peek(p account.Purpose, own answers) (ticket string, ok bool) {
+	ticket = v.linked()
+	if ticket == "" {
+		v.answer(own[account.InvalidTicket])
+		return "", false
+	}
+	if err := v.accounts.Peek(v.r.Context(), ticket, p); err != nil {
+		v.fail(err, own)
+		return "", false
+	}
+	return ticket, true
+}
+
 // asTicket drops the space that copying a link brings along.
 func asTicket(s string) string {
 	s = strings.TrimSpace(s)

@@ -2,10 +2,12 @@ package site_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -31,6 +33,7 @@ type house struct {
 	t        *testing.T
 	url      string
 	accounts *account.Service
+	store    account.Store
 	clock    *clock
 	box      letterBox
 	log      *safeLog
@@ -77,6 +80,7 @@ func (h *house) openAccounts(p plan) *account.Service {
 	if p.store != nil {
 		store = p.store(store)
 	}
+	h.store = store
 	key, err := token.NewHMAC("k", []byte(strings.Repeat("k", 32)))
 	must(t, err)
 	ring, err := token.NewRing(key)
@@ -150,6 +154,32 @@ func (h *house) forget(email string) string {
 	h.t.Helper()
 	must(h.t, h.accounts.AskReset(h.t.Context(), email, account.Client{}))
 	return h.nextLink("/account/reset")
+}
+
+// link makes a link to a page whose ticket is this text and good for a day. The
+// account it is about is made for it.
+func (h *house) link(purpose account.Purpose, text string) string {
+	h.t.Helper()
+	ctx, name := h.t.Context(), "of-"+strings.ToLower(rand.Text())
+	email := name + "@example.com"
+	id := h.settleAs(name, email)
+	// No worker takes the job, because it is due only in a time that does not come.
+	never := time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
+	must(h.t, h.store.Record(ctx, nil, []account.Job{{Kind: account.JobResetMail, DueAt: never}}))
+	var job account.Job
+	for !job.DueAt.Equal(never) { // another may be just done by a worker
+		var err error
+		job, err = h.store.ClaimJob(ctx, never, time.Hour)
+		must(h.t, err)
+	}
+	must(h.t, h.store.Issue(ctx, account.Ticket{
+		Digest: token.DigestOf(text), Account: id, Purpose: purpose, Email: email, ExpiresAt: h.clock.now().Add(24 * time.Hour),
+	}, job.ID))
+	must(h.t, h.store.FinishJob(ctx, job.ID))
+	page := map[account.Purpose]string{
+		account.PurposeReset: "reset", account.PurposeUndoEmail: "undo-email", account.PurposeConfirmEmail: "confirm-email",
+	}[purpose]
+	return h.url + "/account/" + page + "?token=" + url.QueryEscape(text)
 }
 
 // move signs in and changes the e-mail.

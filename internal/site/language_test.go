@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -8,7 +9,9 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"perfil/internal/account"
 	"perfil/internal/site"
+	"perfil/internal/token"
 )
 
 func TestABrowserGetsTheLanguageThatItAsksFor(t *testing.T) {
@@ -49,15 +52,24 @@ func TestABrowserGetsTheLanguageThatItAsksFor(t *testing.T) {
 
 func TestAServiceWithoutANameIsPerfil(t *testing.T) {
 	h := build(t, plan{name: " "})
-	p := visitor{t: t}.open(h.url + "/account/reset?token=x")
+	p := visitor{t: t}.open(h.link(account.PurposeReset, "x"))
 	if p.title() != "Set a new password · Perfil" {
 		t.Errorf("the window is called %q", p.title())
 	}
 }
 
+// ticketless is a store in which no ticket was ever issued.
+type ticketless struct{ account.Store }
+
+func (ticketless) Watch(account.Watcher) {}
+
+func (ticketless) Ticket(context.Context, token.Digest) (account.Ticket, error) {
+	return account.Ticket{}, &account.Error{Kind: account.NotFound}
+}
+
 // What a client may say of languages and tickets never breaks a page.
 func FuzzAPageStandsWhateverTheClientSays(f *testing.F) {
-	pages := site.New(site.Config{})
+	pages := site.New(site.Config{Accounts: account.New(account.Config{Store: ticketless{}})})
 	f.Add("es-MX,es;q=0.9", "ticket")
 	f.Add("*;q=0", `"><script>`)
 	f.Add("x-private-use-0", "\x00\xff")

@@ -29,9 +29,14 @@ type resetBody struct {
 	Wrong     []string // what was wrong with the last try
 }
 
-// showReset shows the form for the ticket in the link. Whether the ticket is any
-// good is not looked up: that is told to who sends the form.
-func showReset(v *visit) { v.askPassword(http.StatusOK, v.linked(), nil) }
+// showReset shows the form for the ticket in the link, if that is any good: nobody
+// should think of a password for a link that is dead.
+func showReset(v *visit) {
+	ticket, ok := v.peek(account.PurposeReset, resetAnswers)
+	if ok {
+		v.askPassword(http.StatusOK, ticket, nil)
+	}
+}
 
 // reset sets the password that was typed twice.
 func reset(v *visit) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html/atom"
+
+	"perfil/internal/account"
 )
 
 // twice is a password typed in both fields.
@@ -143,7 +145,8 @@ func TestALinkThatIsNoGoodSaysWhatToDo(t *testing.T) {
 	ada := visitor{t: t}
 	const dead = "This link no longer works"
 
-	old := ada.open(h.forget(adaEmail))
+	link := h.forget(adaEmail)
+	old := ada.open(link)
 	h.clock.moveOn(2 * time.Hour)
 	p := ada.submit(old, twice(newPassword)).wants(http.StatusGone, dead)
 	if !strings.Contains(p.raw, "ask for a new link") {
@@ -152,8 +155,26 @@ func TestALinkThatIsNoGoodSaysWhatToDo(t *testing.T) {
 	ada.open(h.url+"/account/reset").wants(http.StatusGone, dead)
 	ada.open(h.url+"/account/reset?token=").wants(http.StatusGone, dead)
 	ada.open(h.url+"/account/reset?token="+strings.Repeat("x", 5000)).wants(http.StatusGone, dead)
-	made := ada.open(h.url + "/account/reset?token=madeup")
-	ada.submit(made, twice(newPassword)).wants(http.StatusGone, dead)
+	ada.open(h.url+"/account/reset?token=madeup").wants(http.StatusGone, dead)
+	ada.open(link).wants(http.StatusGone, dead)
+	again := h.forget(adaEmail)
+	form := ada.open(again).wants(http.StatusOK, "Set a new password")
+	ada.submit(form, twice(newPassword)).wants(http.StatusOK, "Your new password is set")
+	ada.open(again).wants(http.StatusGone, dead)
+	ada.submit(form, twice(newPassword)).wants(http.StatusGone, dead)
+}
+
+// A link that is dead for a reason that only sending the form showed before.
+func TestALinkSaysAtOnceThatItsAccountCannotBeReset(t *testing.T) {
+	h := build(t, plan{})
+	id := h.settle()
+	link := h.forget(adaEmail)
+	_, err := h.store.Update(t.Context(), id, func(c *account.Change) error {
+		c.Account.Status = account.StatusSuspended
+		return nil
+	})
+	must(t, err)
+	visitor{t: t}.open(link).wants(http.StatusGone, "This link no longer works")
 }
 
 func TestATicketIsGoodOnlyOnItsOwnPage(t *testing.T) {
@@ -163,7 +184,9 @@ func TestATicketIsGoodOnlyOnItsOwnPage(t *testing.T) {
 	link := h.forget(adaEmail)
 	for _, other := range []string{"undo-email", "confirm-email"} {
 		elsewhere := strings.Replace(link, "/reset?", "/"+other+"?", 1)
-		ada.submit(ada.open(elsewhere), nil).wants(http.StatusGone, "This link no longer works")
+		ada.open(elsewhere).wants(http.StatusGone, "This link no longer works")
+		_, ticket, _ := strings.Cut(link, "token=")
+		ada.send(http.MethodPost, h.url+"/account/"+other, "token="+ticket).wants(http.StatusGone, "This link no longer works")
 	}
 	ada.submit(ada.open(link), twice(newPassword)).wants(http.StatusOK, "Your new password is set")
 }

@@ -9,6 +9,7 @@ import (
 
 // step is a page of one question and one button that uses a ticket up.
 type step struct {
+	purpose  account.Purpose
 	question questionName
 	do       func(*account.Service, context.Context, string, account.Client) error
 	done     noticeName
@@ -16,6 +17,7 @@ type step struct {
 }
 
 var undoEmail = step{
+	purpose:  account.PurposeUndoEmail,
 	question: questionUndoEmail,
 	do:       (*account.Service).RestoreEmail,
 	done:     noticeEmailRestored,
@@ -26,6 +28,7 @@ var undoEmail = step{
 }
 
 var confirmEmail = step{
+	purpose:  account.PurposeConfirmEmail,
 	question: questionConfirmEmail,
 	do:       (*account.Service).ConfirmEmail,
 	done:     noticeEmailConfirmed,
@@ -43,9 +46,8 @@ type questionBody struct {
 
 // show asks, and leaves the ticket alone.
 func (s step) show(v *visit) {
-	ticket := v.linked()
-	if ticket == "" {
-		v.answer(s.answers[account.InvalidTicket])
+	ticket, ok := v.peek(s.purpose, s.answers)
+	if !ok {
 		return
 	}
 	q := v.texts.Questions[s.question]
