@@ -56,29 +56,61 @@ func openInput(name string) (io.ReadCloser, int64, error) {
 }
 
 func (c *importJSONL) back(ctx context.Context, svc *account.Service, s streams) error {
-	report, err := migrate.Import(ctx, svc, operator(), migrate.NewJSONL(s.in), migrate.Options{DryRun: c.DryRun, SkipBad: c.SkipBad, Spool: s.spool})
+	report, err := migrate.Import(ctx, svc, operator(), migrate.NewJSONL(s.in), migrate.Options{
+		DryRun: c.DryRun, SkipBad: c.SkipBad || c.DryRun, Spool: s.spool,
+	})
 	for _, r := range report.Refusals {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", r.Place, printable(strings.Join(r.Reasons, "; ")))
 	}
 	if more := report.Refused - len(report.Refusals); more > 0 {
 		_, _ = fmt.Fprintf(s.err, "and %d more\n", more)
 	}
-	if errors.Is(err, migrate.ErrRefused) {
-		return fmt.Errorf("nothing was imported, because %d of %s cannot be taken: mend them, or leave them out with --skip-bad",
-			report.Refused, accounts(report.Read))
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, migrate.ErrRefused):
+		return nothingImported(report.Refused, accounts(report.Read))
+	case err != nil && report.Kept == 0:
 		return fmt.Errorf("nothing was imported: %w", err)
+	case err != nil:
+		return fmt.Errorf("%s imported before this: %w", accounts(report.Kept), err)
 	}
-	done := "imported"
-	if c.DryRun {
-		done = "could be imported"
-	}
+	return c.done(s.out, report)
+}
+
+// done says what was done. It is not all of it when somebody was left out.
+func (c *importJSONL) done(w io.Writer, report migrate.Report) error {
+	refused := ""
 	if report.Refused > 0 {
-		done += fmt.Sprintf(", %d refused", report.Refused)
+		refused = fmt.Sprintf(", %d refused", report.Refused)
 	}
-	_, err = fmt.Fprintf(s.out, "%s %s\n", accounts(report.Kept), done)
-	return err
+	if _, err := fmt.Fprintf(w, "%s %s%s\n", accounts(report.Kept), imported(c.DryRun), refused); err != nil {
+		return err
+	}
+	return leftOut(w, report.Refused, c.DryRun && !c.SkipBad)
+}
+
+// imported is the verb of both outcomes.
+func imported(dryRun bool) string {
+	if dryRun {
+		return "would be imported"
+	}
+	return "imported"
+}
+
+// leftOut is how an import ends that was done: as such, or but for those who
+// cannot come. That of a dry run may be a real one in which nobody comes.
+func leftOut(w io.Writer, refused int, allOrNothing bool) error {
+	if refused == 0 {
+		return nil
+	}
+	if allOrNothing {
+		_, _ = fmt.Fprintln(w, "Without --skip-bad nothing would be imported.")
+	}
+	return exit(exitRefused)
+}
+
+// nothingImported says why an import of all or nothing brought nothing.
+func nothingImported(refused int, of string) error {
+	return fmt.Errorf("nothing was imported, because %d of %s cannot be taken: mend them, or leave them out with --skip-bad", refused, of)
 }
 
 // accounts is a number of them in words.

@@ -43,7 +43,7 @@ type report struct {
 	err     error
 }
 
-func newReport(w io.Writer, source counted, columns readColumns, dryRun bool) *report {
+func newReport(w io.Writer, source rowSource, columns readColumns, dryRun bool) *report {
 	r := &report{out: bufio.NewWriter(w)}
 	head, err := json.Marshal(struct {
 		Source string `json:"source"`

@@ -118,8 +118,8 @@ func openMedia(name string) (*os.Root, string, error) {
 	return folder, path, nil
 }
 
-// counted is a Source that knows how many entries it has.
-type counted interface {
+// rowSource is a Source that knows how many entries it has.
+type rowSource interface {
 	migrate.Source
 	Count(ctx context.Context) (int64, error)
 	Table() string
@@ -127,7 +127,7 @@ type counted interface {
 
 // bring carries a source to the other half of the command and shows what that
 // tells of it.
-func (c *importing) bring(ctx context.Context, d *desk, source counted, columns readColumns, media string, back func(streams) error) error {
+func (c *importing) bring(ctx context.Context, d *desk, source rowSource, columns readColumns, media string, back func(streams) error) error {
 	if err := c.samplePasswords(ctx, d, source); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (c *importing) bring(ctx context.Context, d *desk, source counted, columns 
 	if err != nil {
 		return err
 	}
-	show := newTelling(d, columns, c.DryRun)
+	show := &telling{desk: d, columns: columns, dryRun: c.DryRun, skipBad: c.SkipBad}
 	progress := d.rows(total, "importing")
 	defer progress.end()
 	show.screen = progress.before(d.err)

@@ -85,7 +85,8 @@ func TestAnApplicationMovesInAndNobodyNotices(t *testing.T) {
 func TestRowsThatCannotComeAreListedAndTheExitCodeSaysSo(t *testing.T) {
 	was, m := newFormer(t, "--dirty"), newMachine(t)
 	report := filepath.Join(t.TempDir(), "report.json")
-	if r := m.run("import", "django", was.source, "--dry-run", "--report", report); r.code != 3 {
+	if r := m.run("import", "django", was.source, "--dry-run", "--report", report); r.code != 3 ||
+		!strings.Contains(r.out, "11 accounts would be imported, 0 changed, 0 unchanged, 8 refused") || !strings.Contains(r.out, "Without --skip-bad nothing would be imported.") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
 	}
 	var told struct {
@@ -107,7 +108,7 @@ func TestRowsThatCannotComeAreListedAndTheExitCodeSaysSo(t *testing.T) {
 	if r := m.run("import", "django", was.source); r.code != 1 || !strings.Contains(r.err, "nothing was imported, because 8 of 19 rows cannot be taken") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
 	}
-	if r := m.run("import", "django", was.source, "--skip-bad"); r.code != 3 || !strings.Contains(r.out, "11 accounts imported") {
+	if r := m.run("import", "django", was.source, "--skip-bad"); r.code != 3 || !strings.Contains(r.out, "11 accounts imported, 0 changed, 0 unchanged, 8 refused") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
 	}
 	s := m.serve()

@@ -58,16 +58,13 @@ type telling struct {
 	desk    *desk
 	columns readColumns
 	dryRun  bool
+	skipBad bool
 	screen  io.Writer // the standard error, beside a progress bar
 	report  *report   // nil: none
 
 	mu      sync.Mutex
 	outcome *migrate.Outcome
 	listed  int
-}
-
-func newTelling(d *desk, columns readColumns, dryRun bool) *telling {
-	return &telling{desk: d, columns: columns, dryRun: dryRun}
 }
 
 // hear reads until the back has said all.
@@ -117,24 +114,16 @@ func (t *telling) end(err error) error {
 		_, _ = fmt.Fprintf(t.desk.err, "and %d more; --report FILE lists all\n", more)
 	}
 	t.summary("")
-	o := t.outcome
-	switch {
-	case err != nil:
-		return fmt.Errorf("nothing was imported, because %d of %d rows cannot be taken: mend them, or leave them out with --skip-bad", o.Refused, o.Read)
-	case o.Refused > 0:
-		return exit(exitRefused)
-	default:
-		return nil
+	if err != nil {
+		return nothingImported(t.outcome.Refused, fmt.Sprintf("%d rows", t.outcome.Read))
 	}
+	return leftOut(t.desk.out, t.outcome.Refused, t.dryRun && !t.skipBad)
 }
 
 func (t *telling) summary(when string) {
 	o, w := t.outcome, t.desk.out
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
-	verb := "imported"
-	if t.dryRun {
-		verb = "would be imported"
-	}
+	verb := imported(t.dryRun)
 	if when != "" {
 		verb += " " + when
 	}

@@ -37,14 +37,22 @@ func TestAFileWithABadLineIsNotImported(t *testing.T) {
 	}
 	r.says("line 2: ", "line 3: email \"john@example.com\" is taken by line 1", "nothing was imported, because 2 of 3 accounts cannot be taken", "--skip-bad")
 	m.run("export", "jsonl", "-").done().wants("")
-	m.run("import", "jsonl", file, "--skip-bad").done().says("line 2: ", "line 3: ").wants("1 account imported, 2 refused\n")
+	dry := m.run("import", "jsonl", file, "--skip-bad", "--dry-run").wants("1 account would be imported, 2 refused\n")
+	r = m.run("import", "jsonl", file, "--skip-bad").says("line 2: ", "line 3: ").wants("1 account imported, 2 refused\n")
+	if r.code != 3 || dry.code != 3 || dry.err != r.err {
+		t.Errorf("exit code %d, and %d of the dry run, which says\n%s", r.code, dry.code, dry.err)
+	}
 	m.run("export", "jsonl", "-").done().wants(lineJohn)
 }
 
 func TestADryRunKeepsNothing(t *testing.T) {
 	m := newMachine(t)
-	m.pipe(lineJohn+lineJane, "import", "jsonl", "-", "--dry-run").done().wants("2 accounts could be imported\n")
-	m.pipe(lineJohn+lineBad, "import", "jsonl", "-", "--dry-run").says("line 2", "nothing was imported")
+	m.pipe(lineJohn+lineJane, "import", "jsonl", "-", "--dry-run").done().wants("2 accounts would be imported\n")
+	r := m.pipe(lineJohn+lineBad, "import", "jsonl", "-", "--dry-run").says("line 2").
+		wants("1 account would be imported, 1 refused\nWithout --skip-bad nothing would be imported.\n")
+	if r.code != 3 {
+		t.Errorf("exit code %d", r.code)
+	}
 	m.run("export", "jsonl", "-").done().wants("")
 }
 
