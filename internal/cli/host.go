@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"perfil/internal/account"
+	"perfil/internal/backup"
 	"perfil/internal/config"
 	"perfil/internal/contract/django"
 	"perfil/internal/contract/express"
@@ -31,9 +32,10 @@ import (
 // host is the process that holds the accounts.
 type host struct {
 	ground
-	log   *slog.Logger
-	lines *web.Lines // of requests, in the same log
-	end   cleanup
+	log     *slog.Logger
+	lines   *web.Lines // of requests, in the same log
+	end     cleanup
+	backups *backup.Schedule // nil: none
 }
 
 // open puts the account core together. origin is the address to be used in
@@ -69,7 +71,8 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: h.pictures, Post: post,
 		ConfirmEmailFirst: c.ConfirmEmailChange.On(), ConfirmSignUp: confirmations[c.ConfirmEmail],
 	})
-	return nil
+	h.backups, err = c.backups(h, ring)
+	return err
 }
 
 // confirmations are the values of PERFIL_CONFIRM_EMAIL.
@@ -231,11 +234,11 @@ func (h *host) gauges() []server.Gauge {
 	if !ok {
 		return nil // a database elsewhere has metrics of its own
 	}
-	return []server.Gauge{{
+	return append(h.backupGauges(), server.Gauge{
 		Name:  "perfil_store_writes_waiting",
 		Help:  "Writes that wait for the writer of the database.",
 		Value: func() float64 { return float64(engine.Stats().Waiting) },
-	}}
+	})
 }
 
 // handle runs the back of a command for a command line that came through the

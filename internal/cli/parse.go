@@ -35,6 +35,8 @@ type grammar struct {
 	} `cmd:"" help:"Take accounts out."`
 	Move    moveCommand    `cmd:"" help:"Move everything to a database of another kind, or to another place."`
 	Compare compareCommand `cmd:"" help:"Send the same requests to a former backend and to Perfil, and say where the answers differ."`
+	Backup  backupCommand  `cmd:"" help:"Write the database, the key and the avatars into one file, also beside a running server."`
+	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
 	Audit   auditCommand   `cmd:"" help:"Show who did what, the newest first."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 }

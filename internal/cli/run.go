@@ -45,6 +45,10 @@ func dispatch(ctx context.Context, target any, args []string, d *desk) error {
 		return c.run(ctx, d)
 	case *versionCommand:
 		return c.run(d)
+	case *backupCommand:
+		return c.run(ctx, args, d)
+	case *restoreCommand:
+		return c.run(ctx, d)
 	case *compareCommand:
 		return c.run(ctx, d)
 	case command:

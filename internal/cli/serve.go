@@ -157,6 +157,9 @@ func (h *host) serve(ctx context.Context, front *server.Server, socket net.Liste
 	var running sync.WaitGroup
 	running.Go(func() { h.accounts.RunJobs(chores, h.log) })
 	running.Go(func() { h.accounts.RunSweeps(chores, h.log) })
+	if h.backups != nil {
+		running.Go(func() { h.backups.Run(chores) })
+	}
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return front.Serve(ctx) })
 	if socket != nil {

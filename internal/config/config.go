@@ -29,6 +29,8 @@ type Config struct {
 	JWTSecretFile    string `name:"jwt-secret-file" help:"File with the key that signs tokens, a secret or a private key in PEM (Ed25519, P-256 or RSA); by default one is made in the folder. The secret itself may stand in the variable PERFIL_JWT_SECRET." env:"PERFIL_JWT_SECRET_FILE" placeholder:"FILE" group:"Tokens"`
 	AllowShortSecret Switch `help:"Take a key of less than 32 bytes, brought along from another system." env:"PERFIL_ALLOW_SHORT_SECRET" default:"off" placeholder:"on|off" group:"Tokens"`
 
+	MountedSecrets Switch `help:"Take files with secrets that others may read, as container runtimes mount them. Those below /run/secrets are taken anyway." env:"PERFIL_MOUNTED_SECRETS" default:"off" placeholder:"on|off" group:"Tokens"`
+
 	FormerSecrets []string `help:"Files with the keys of systems that moved in with other ids, each under the name that import --as gave, as NAME=FILE, separated by commas." env:"PERFIL_FORMER_SECRETS" placeholder:"LIST" group:"Tokens"`
 
 	AccessLifetime  time.Duration `help:"How long the two tokens of the django contract are good." env:"PERFIL_ACCESS_LIFETIME" default:"24h" placeholder:"TIME" group:"Tokens"`
@@ -42,6 +44,11 @@ type Config struct {
 	ConfirmEmailChange Switch `help:"Change an e-mail address only after the new one was confirmed: on or off." env:"PERFIL_CONFIRM_EMAIL_CHANGE" default:"off" placeholder:"on|off" group:"Mail"`
 
 	Cache Bytes `help:"Memory for accounts that were read lately, such as 64MiB. 0 is none." env:"PERFIL_CACHE" default:"64MiB" placeholder:"SIZE" group:"Storage"`
+
+	BackupDir            URL           `help:"Make backups by itself and keep them there: a folder or an s3:// URL." env:"PERFIL_BACKUP_DIR" placeholder:"DIR|URL" group:"Backup"`
+	BackupEvery          time.Duration `help:"Time between two backups." env:"PERFIL_BACKUP_EVERY" default:"24h" placeholder:"TIME" group:"Backup"`
+	BackupKeep           int           `help:"How many of them are kept." env:"PERFIL_BACKUP_KEEP" default:"7" placeholder:"NUMBER" group:"Backup"`
+	BackupPassphraseFile string        `help:"File with the passphrase that backups are encrypted with." env:"PERFIL_BACKUP_PASSPHRASE_FILE" placeholder:"FILE" group:"Backup"`
 
 	LogFormat string `help:"Form of log lines: text or json." env:"PERFIL_LOG_FORMAT" default:"text" placeholder:"text|json" group:"Log"`
 	LogLevel  string `help:"Least level that is logged: debug, info, warn or error." env:"PERFIL_LOG_LEVEL" default:"info" placeholder:"LEVEL" group:"Log"`

@@ -43,7 +43,8 @@ func TestWithoutAnythingTheDefaultsAreGood(t *testing.T) {
 	if c.DataDir != "./perfil-data" || c.Addr != "127.0.0.1:8080" || !c.RateLimit.On() || c.Cache != 64<<20 ||
 		c.DjangoLanguage != "en" || c.ExpressLanguage != "es" || c.RefreshGrace != 0 ||
 		c.AccessLifetime != 24*time.Hour || c.TokenLifetime != 24*time.Hour || c.Level() != slog.LevelInfo ||
-		strings.Join(c.Contracts, " ") != "django express" || c.ConfirmEmailChange.On() || c.AllowShortSecret.On() {
+		strings.Join(c.Contracts, " ") != "django express" || c.ConfirmEmailChange.On() || c.AllowShortSecret.On() ||
+		c.BackupDir.IsSet() || c.BackupEvery != 24*time.Hour || c.BackupKeep != 7 || c.MountedSecrets.On() {
 		t.Errorf("defaults are %+v", c)
 	}
 }
@@ -81,6 +82,8 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 		"PERFIL_TOKEN_LIFETIME": "2h", "PERFIL_SESSION_LIFETIME": "720h", "PERFIL_REFRESH_GRACE": "10s", "PERFIL_MAIL": "smtps://u:p@m.example",
 		"PERFIL_MAIL_FROM": "Ada <ada@example.com>", "PERFIL_CONFIRM_EMAIL": "required", "PERFIL_CONFIRM_EMAIL_CHANGE": "on", "PERFIL_AVATARS": "s3://k:s@h/b",
 		"PERFIL_CACHE": "1GiB", "PERFIL_LOG_FORMAT": "json", "PERFIL_LOG_LEVEL": "debug",
+		"PERFIL_MOUNTED_SECRETS": "on", "PERFIL_BACKUP_EVERY": "6h", "PERFIL_BACKUP_KEEP": "28", "PERFIL_BACKUP_PASSPHRASE_FILE": "/srv/pass",
+		"PERFIL_BACKUP_DIR": "", // not with the database elsewhere
 	}
 	var env []string
 	for _, name := range config.Names() {
@@ -99,7 +102,7 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "{{/srv/perfil postgres://***@h/d s3://***@h/b} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
-		" on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 720h0m0s 10s smtps://***@m.example Ada <ada@example.com> required on 1073741824 json debug}"
+		" on on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 720h0m0s 10s smtps://***@m.example Ada <ada@example.com> required on 1073741824  6h0m0s 28 /srv/pass json debug}"
 	if got := fmt.Sprintf("%v", c); got != want {
 		t.Errorf("read   %s\nwanted %s", got, want)
 	}
@@ -155,6 +158,7 @@ func TestWhatIsWrongIsSaidInASentenceThatNamesTheSetting(t *testing.T) {
 		{"PERFIL_MAIL=smtp://h", "PERFIL_MAIL_FROM"},
 		{"PERFIL_MAIL_FROM=nobody", "address"},
 		{"PERFIL_AVATARS=ftp://h/x", "s3://"},
+		{"PERFIL_BACKUP_DIR=ftp://h/x", "s3://"},
 		{"PERFIL_LOG_FORMAT=xml", "json"},
 		{"PERFIL_LOG_LEVEL=INFO", "warn"},
 	} {
@@ -300,5 +304,20 @@ func TestTheSecretsOfFormerSystemsAreRead(t *testing.T) {
 		if _, err := c.ReadFormerSecrets(); err == nil || strings.Contains(err.Error(), "short\n") {
 			t.Errorf("%s: %v", list, err)
 		}
+	}
+}
+
+func TestSettingsOfBackupsAreLookedAtTogether(t *testing.T) {
+	for mentions, env := range map[string][]string{
+		"pg_dump":             {"PERFIL_BACKUP_DIR=/b", "PERFIL_DATABASE_URL=postgres://h/d"},
+		"PERFIL_BACKUP_EVERY": {"PERFIL_BACKUP_DIR=/b", "PERFIL_BACKUP_EVERY=1s"},
+		"PERFIL_BACKUP_KEEP":  {"PERFIL_BACKUP_DIR=/b", "PERFIL_BACKUP_KEEP=0"},
+	} {
+		if _, err := parse(t, nil, env...); err == nil || !strings.Contains(err.Error(), mentions) {
+			t.Errorf("%v: %v", env, err)
+		}
+	}
+	if c, err := parse(t, nil, "PERFIL_BACKUP_DIR=s3://h/b", "PERFIL_BACKUP_EVERY=1h", "PERFIL_BACKUP_KEEP=1"); err != nil || !c.BackupDir.IsSet() {
+		t.Errorf("%v", err)
 	}
 }

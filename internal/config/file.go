@@ -20,7 +20,28 @@ func ReadFile(name string) (Values, error) {
 	if err != nil {
 		return nil, errorf("%s, %v", name, err)
 	}
+	if !values.holdSecret() {
+		return values, nil
+	}
+	var mounted Switch
+	if text, ok := values("PERFIL_MOUNTED_SECRETS"); ok {
+		_ = mounted.UnmarshalText([]byte(text)) // who parses the settings says what is wrong
+	}
+	if err := checkMode(f, mounted.On()); err != nil {
+		return nil, errorf("the file of --config: %v", err)
+	}
 	return values, nil
+}
+
+// holdSecret says whether a setting is a secret or has a password in it.
+func (v Values) holdSecret() bool {
+	for _, name := range Names() {
+		text, ok := v(name)
+		if ok && (name == "PERFIL_JWT_SECRET" || URL{text}.hasPassword()) {
+			return true
+		}
+	}
+	return false
 }
 
 // Parse reads settings, one NAME=VALUE on a line with the names of the

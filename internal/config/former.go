@@ -20,7 +20,7 @@ func (c *Config) ReadFormerSecrets() ([]FormerSecret, error) {
 		if !ok || name == "" || file == "" {
 			return nil, errorf("PERFIL_FORMER_SECRETS (--former-secrets) must be NAME=FILE, separated by commas, not %q", entry)
 		}
-		secret, err := readShort(file)
+		secret, err := ReadSecretFile(file, c.MountedSecrets)
 		if err != nil {
 			return nil, errorf("PERFIL_FORMER_SECRETS (--former-secrets): the secret of %s cannot be read: %v", name, err)
 		}

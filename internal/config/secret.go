@@ -2,9 +2,6 @@ package config
 
 import (
 	"bytes"
-	"fmt"
-	"io"
-	"os"
 )
 
 // minSecret is the least length of a key of HS256 in bytes (RFC 7518, section
@@ -23,7 +20,7 @@ func (c *Config) ReadSecret() ([]byte, error) {
 	if c.JWTSecretFile != "" {
 		var err error
 		source = c.JWTSecretFile
-		if secret, err = readShort(source); err != nil {
+		if secret, err = ReadSecretFile(source, c.MountedSecrets); err != nil {
 			return nil, errorf("PERFIL_JWT_SECRET_FILE (--jwt-secret-file) cannot be read: %v", err)
 		}
 		secret = bytes.TrimRight(secret, "\r\n")
@@ -39,17 +36,4 @@ func (c *Config) ReadSecret() ([]byte, error) {
 			"a short one that you must bring along from another system is taken with PERFIL_ALLOW_SHORT_SECRET=1", source, len(secret), minSecret)
 	}
 	return secret, nil
-}
-
-func readShort(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	data, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
-	if err == nil && len(data) > maxSecret {
-		err = fmt.Errorf("%s is longer than %d bytes, it cannot be a key", name, maxSecret)
-	}
-	return data, err
 }

@@ -26,7 +26,7 @@ var contracts = []string{"django", "express"}
 // *Error. kong calls it.
 func (c *Config) Validate() error {
 	for _, check := range []func() error{
-		c.validateNetwork, c.validateContracts, c.validateTokens, c.validateMail, c.validateLog,
+		c.validateNetwork, c.validateContracts, c.validateTokens, c.validateMail, c.validateBackup, c.validateLog,
 	} {
 		if err := check(); err != nil {
 			return err
@@ -158,6 +158,32 @@ func (c *Config) validateMail() error {
 	}
 	if c.MailFrom == "" {
 		return errorf("PERFIL_MAIL needs PERFIL_MAIL_FROM (--mail-from), the address that mail comes from")
+	}
+	return nil
+}
+
+// Bounds of what is meant by "every so often".
+const (
+	minBackupEvery = time.Minute
+	maxBackupEvery = 366 * 24 * time.Hour
+)
+
+func (c *Config) validateBackup() error {
+	switch {
+	case !c.BackupDir.IsSet():
+		return nil
+	case c.DatabaseURL.IsSet():
+		return errorf("PERFIL_BACKUP_DIR (--backup-dir) is for the database in the data folder: with PERFIL_DATABASE_URL back that database up with pg_dump, see docs/backups.md")
+	case c.BackupEvery < minBackupEvery || c.BackupEvery > maxBackupEvery:
+		return errorf("PERFIL_BACKUP_EVERY (--backup-every) must be a time from 1m to 8784h (366 days), not %s", c.BackupEvery)
+	case c.BackupKeep < 1:
+		return errorf("PERFIL_BACKUP_KEEP (--backup-keep) must be at least 1, not %d", c.BackupKeep)
+	}
+	if !strings.Contains(c.BackupDir.text, "://") {
+		return nil
+	}
+	if u, ok := c.BackupDir.parse(); !ok || u.Scheme != "s3" {
+		return errorf("PERFIL_BACKUP_DIR (--backup-dir) must be a folder or a URL such as s3://host/bucket/prefix")
 	}
 	return nil
 }

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"context"
+	"encoding/hex"
+	"io"
+
+	"perfil/internal/backup"
+	"perfil/internal/server"
+	"perfil/internal/token"
+)
+
+// backups makes the schedule that the settings ask for; nil if they ask for none.
+func (c *serveCommand) backups(h *host, ring *token.Ring) (*backup.Schedule, error) {
+	if !c.BackupDir.IsSet() {
+		return nil, nil
+	}
+	place, err := backup.At(c.BackupDir.Reveal())
+	if err != nil {
+		return nil, usagef("PERFIL_BACKUP_DIR (--backup-dir): %v", err)
+	}
+	pass, err := readPassphrase(c.BackupPassphraseFile, c.MountedSecrets)
+	if err != nil {
+		return nil, err
+	}
+	if pass == nil {
+		h.log.Warn("backups are not encrypted: who reads them has every password hash and the key that signs tokens; set PERFIL_BACKUP_PASSPHRASE_FILE")
+	}
+	return &backup.Schedule{
+		Series: backup.NewSeries(place, seriesMark(ring), pass), Every: c.BackupEvery, Keep: c.BackupKeep, Log: h.log,
+		Make: func(ctx context.Context, w io.Writer) error {
+			_, _, err := h.backUp(ctx, w)
+			return err
+		},
+	}, nil
+}
+
+// seriesMark tells the backups of this server from those of others in the same
+// place: it comes from the key, which is the same after each start.
+func seriesMark(ring *token.Ring) string {
+	return hex.EncodeToString(ring.Derive("series of backups", "")[:4])
+}
+
+func (h *host) backupGauges() []server.Gauge {
+	if h.backups == nil {
+		return nil
+	}
+	return []server.Gauge{
+		{
+			Name:  "perfil_backup_last_success_timestamp_seconds",
+			Help:  "When the last good backup was made, 0 if there is none.",
+			Value: h.backups.LastSuccess,
+		}, {
+			Name:  "perfil_backup_last_failure_timestamp_seconds",
+			Help:  "When a backup failed the last time since the start, 0 if none did.",
+			Value: h.backups.LastFailure,
+		}, {
+			Name:  "perfil_backup_last_size_bytes",
+			Help:  "Size of the last backup that this process made.",
+			Value: h.backups.LastBytes,
+		},
+	}
+}
