@@ -5,12 +5,14 @@ import "context"
 // DeleteAccount removes an account for good, with its sessions. Its owner may,
 // and an admin any. The id is never given again.
 //
-// Kinds: Forbidden, NotFound (told to an admin only), LastAdmin.
+// Kinds: Forbidden, NotFound (told to an admin only), Gone (told to the owner),
+// LastAdmin.
 func (s *Service) DeleteAccount(ctx context.Context, actor Actor, id ID) error {
-	if actor.Owns(id) != nil {
-		if err := s.requireAdmin(ctx, actor); err != nil {
-			return err
-		}
+	if actor.Owns(id) == nil {
+		return asGone(s.remove(ctx, actor, id))
+	}
+	if err := s.requireAdmin(ctx, actor); err != nil {
+		return err
 	}
 	return s.remove(ctx, actor, id)
 }

@@ -112,6 +112,14 @@ func TestOfManyUpdatesFromOneVersionOneGoesThrough(t *testing.T) {
 	}
 }
 
+// Whoever sends it twice at once is told what a later token would be told.
+func TestADeletionOfADeletedAccountIsGone(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	actor := ada.actor()
+	must(t, ada.DeleteAccount(t.Context(), actor, ada.id))
+	wantKind(t, ada.DeleteAccount(t.Context(), actor, ada.id), account.Gone)
+}
+
 func TestAnUpdateOfADeletedAccountIsGone(t *testing.T) {
 	ada := newWorld(t).join("ada")
 	actor := ada.actor()
