@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"perfil/internal/account"
@@ -34,6 +35,7 @@ type host struct {
 	ground
 	log     *slog.Logger
 	lines   *web.Lines // of requests, in the same log
+	hasher  *password.Hasher
 	end     cleanup
 	backups *backup.Schedule // nil: none
 }
@@ -66,8 +68,9 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	lifetimes := account.DefaultLifetimes()
 	lifetimes.Pair, lifetimes.Single = c.AccessLifetime, c.TokenLifetime
 	lifetimes.Session, lifetimes.RefreshGrace = c.SessionLifetime, c.RefreshGrace
+	h.hasher = password.New(password.Config{})
 	h.accounts = account.New(account.Config{
-		Store: store, Passwords: password.New(password.Config{}), Tokens: ring, Lifetimes: lifetimes,
+		Store: store, Passwords: h.hasher, Tokens: ring, Lifetimes: lifetimes,
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: h.pictures, Post: post,
 		ConfirmEmailFirst: c.ConfirmEmailChange.On(), ConfirmSignUp: confirmations[c.ConfirmEmail],
 	})
@@ -178,7 +181,7 @@ func (c *serveCommand) post(origin string, mailLog io.Writer) (account.Post, err
 	}
 	post := account.Post{
 		Letters:  letters,
-		Language: mail.Language(c.ExpressLanguage), // that contract is the one that asks for letters
+		Language: mail.Language(c.peopleLanguage()),
 		Links: account.Links{
 			Reset:        origin + "/account/reset?token=",
 			UndoEmail:    origin + "/account/undo-email?token=",
@@ -221,20 +224,35 @@ func (c *serveCommand) server(ctx context.Context, h *host, listener net.Listene
 	}
 	return server.New(server.Config{
 		Accounts: h.accounts, Log: h.log, Lines: h.lines, Listener: listener, MetricsListener: metrics,
+		MetricsToken:    string(c.MetricsToken.Reveal()),
 		Contracts:       c.Contracts,
 		DjangoLanguage:  django.Language(c.DjangoLanguage),
 		ExpressLanguage: express.Language(c.ExpressLanguage),
-		Site:            site.Config{Accounts: h.accounts, Language: site.Language(c.ExpressLanguage)},
+		Site:            site.Config{Accounts: h.accounts, Language: site.Language(c.peopleLanguage())},
 		Origins:         from.origins, Proxies: from.proxies, Gauges: h.gauges(),
 	}), nil
 }
 
+// peopleLanguage is that of letters and pages: that of the contract that asks for
+// letters, or of the only one that is served.
+func (c *serveCommand) peopleLanguage() string {
+	if slices.Contains(c.Contracts, "express") {
+		return c.ExpressLanguage
+	}
+	return c.DjangoLanguage
+}
+
 func (h *host) gauges() []server.Gauge {
+	hashing := server.Gauge{
+		Name:  "perfil_password_hashes_waiting",
+		Help:  "Passwords that wait for a processor to be hashed on.",
+		Value: func() float64 { return float64(h.hasher.Waiting()) },
+	}
 	engine, ok := h.engine.(*sqlite.Engine)
 	if !ok {
-		return nil // a database elsewhere has metrics of its own
+		return []server.Gauge{hashing} // a database elsewhere has metrics of its own
 	}
-	return append(h.backupGauges(), server.Gauge{
+	return append(h.backupGauges(), hashing, server.Gauge{
 		Name:  "perfil_store_writes_waiting",
 		Help:  "Writes that wait for the writer of the database.",
 		Value: func() float64 { return float64(engine.Stats().Waiting) },

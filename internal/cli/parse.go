@@ -10,6 +10,9 @@ import (
 	"perfil/internal/config"
 )
 
+// configVariable is the one that is no setting of a server.
+const configVariable = "PERFIL_CONFIG"
+
 // grammar is everything that can be typed.
 type grammar struct {
 	ConfigFile string `name:"config" help:"File with settings, NAME=VALUE on a line, under the names of the variables." env:"PERFIL_CONFIG" placeholder:"FILE"`

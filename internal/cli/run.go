@@ -30,6 +30,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	defer context.AfterFunc(ctx, stop)() // from then on a signal has its usual effect
 	d := &desk{in: stdin, out: stdout, err: stderr}
 	target, err := parse(args, config.Environ(env), stdout, stderr)
+	if serving, ok := target.(*serveCommand); ok {
+		serving.unknown = config.UnknownIn(env, configVariable)
+	}
 	if err == nil && target != nil {
 		err = dispatch(ctx, target, args, d)
 	}

@@ -24,6 +24,8 @@ import (
 
 type serveCommand struct {
 	config.Config
+
+	unknown []config.Unknown `kong:"-"` // variables that are no settings
 }
 
 // run serves until ctx ends, and then takes everything down in order.
@@ -43,6 +45,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	h := &host{}
 	defer func() { err = errors.Join(err, h.end.Close()) }()
 	c.logTo(h, d.err)
+	c.warnOfUnknown(h.log)
 	listener, err := listen(ctx, c.Addr, "--addr or PERFIL_ADDR", &h.end)
 	if err != nil {
 		return err
@@ -76,6 +79,16 @@ func (c *serveCommand) logTo(h *host, w io.Writer) {
 		lines = slog.NewJSONHandler(gathered, options)
 	}
 	h.log, h.lines = slog.New(logline.New(gathered, lines)), web.NewLines(gathered, json)
+}
+
+func (c *serveCommand) warnOfUnknown(log *slog.Logger) {
+	for _, u := range c.unknown {
+		if u.Nearest == "" {
+			log.Warn("there is no such setting, the variable does nothing", "variable", u.Name)
+		} else {
+			log.Warn("there is no such setting, the variable does nothing", "variable", u.Name, "meant", u.Nearest)
+		}
+	}
 }
 
 // folder opens the data folder, and makes it at the first run. It is locked

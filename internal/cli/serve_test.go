@@ -148,3 +148,25 @@ func TestSIGTERMEndsAServerInOrder(t *testing.T) {
 	}
 	s.code <- 0
 }
+
+func TestAMisspeltVariableIsToldAndDoesNoHarm(t *testing.T) {
+	m := newMachine(t)
+	m.env = append(m.env, "PERFIL_RATELIMIT=off", "PERFIL_OF_ANOTHER_PROGRAM=1")
+	s := m.serve()
+	s.waitFor(s.err, regexp.MustCompile(`level=WARN .*variable=PERFIL_RATELIMIT meant=PERFIL_RATE_LIMIT`))
+	s.waitFor(s.err, regexp.MustCompile(`level=WARN .*variable=PERFIL_OF_ANOTHER_PROGRAM\n`))
+	if status, _ := s.ask("GET", "/healthz", "", ""); status != http.StatusOK || strings.Contains(s.err.String(), "variable=PERFIL_DATA_DIR") {
+		t.Errorf("%d\n%s", status, s.err)
+	}
+}
+
+func TestPagesAndLettersSpeakTheLanguageOfTheOnlyContract(t *testing.T) {
+	m := newMachine(t)
+	for contracts, want := range map[string]string{"django": `lang="en"`, "express": `lang="es"`, "django,express": `lang="es"`} {
+		s := m.serve("--contracts", contracts)
+		if _, page := s.ask("GET", "/account/reset?token=x", "", ""); !strings.Contains(page, want) {
+			t.Errorf("%s: %.200s", contracts, page)
+		}
+		s.end()
+	}
+}

@@ -16,6 +16,7 @@ type Config struct {
 
 	Addr           string `help:"Where to listen. Port 0 is any free one." env:"PERFIL_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" group:"Network"`
 	MetricsAddr    string `help:"Serve /metrics here and not with the rest." env:"PERFIL_METRICS_ADDR" placeholder:"HOST:PORT" group:"Network"`
+	MetricsToken   Secret `name:"metrics-token" hidden:"" secret:"" help:"Who shows this bearer token sees /metrics from anywhere." env:"PERFIL_METRICS_TOKEN"`
 	PublicURL      URL    `name:"public-url" help:"Address under which people reach this server, for links in mails." env:"PERFIL_PUBLIC_URL" placeholder:"URL" group:"Network"`
 	CORSOrigins    string `name:"cors-origins" help:"Web origins whose pages may call the APIs, separated by commas." env:"PERFIL_CORS_ORIGINS" placeholder:"LIST" group:"Network"`
 	TrustedProxies string `help:"Addresses and networks whose X-Forwarded-For is believed, separated by commas." env:"PERFIL_TRUSTED_PROXIES" placeholder:"LIST" group:"Network"`

@@ -75,7 +75,7 @@ func TestTheProcessEnvironmentIsNotLookedAt(t *testing.T) {
 func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 	values := map[string]string{
 		"PERFIL_DATA_DIR": "/srv/perfil", "PERFIL_DATABASE_URL": "postgres://u:p@h/d", "PERFIL_ADDR": ":80",
-		"PERFIL_METRICS_ADDR": ":90", "PERFIL_PUBLIC_URL": "https://a.example", "PERFIL_CORS_ORIGINS": "https://b.example",
+		"PERFIL_METRICS_ADDR": ":90", "PERFIL_METRICS_TOKEN": "0123456789abcdef", "PERFIL_PUBLIC_URL": "https://a.example", "PERFIL_CORS_ORIGINS": "https://b.example",
 		"PERFIL_TRUSTED_PROXIES": "10.0.0.0/8", "PERFIL_CONTRACTS": "express", "PERFIL_DJANGO_LANGUAGE": "es",
 		"PERFIL_EXPRESS_LANGUAGE": "en", "PERFIL_RATE_LIMIT": "off", "PERFIL_JWT_SECRET": strings.Repeat("k", 32),
 		"PERFIL_JWT_SECRET_FILE": "", "PERFIL_ALLOW_SHORT_SECRET": "1", "PERFIL_FORMER_SECRETS": "shop=/srv/shop-secret", "PERFIL_ACCESS_LIFETIME": "1h",
@@ -101,7 +101,7 @@ func TestEverySettingIsReadFromItsVariable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "{{/srv/perfil postgres://***@h/d s3://***@h/b} :80 :90 https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
+	want := "{{/srv/perfil postgres://***@h/d s3://***@h/b} :80 :90 *** https://a.example https://b.example 10.0.0.0/8 [express] es en off *** " +
 		" on on [shop=/srv/shop-secret] 1h0m0s 2h0m0s 720h0m0s 10s smtps://***@m.example Ada <ada@example.com> required on 1073741824  6h0m0s 28 /srv/pass json debug}"
 	if got := fmt.Sprintf("%v", c); got != want {
 		t.Errorf("read   %s\nwanted %s", got, want)
@@ -134,6 +134,7 @@ func TestWhatIsWrongIsSaidInASentenceThatNamesTheSetting(t *testing.T) {
 		{"PERFIL_ADDR=:http", "HOST:PORT"},
 		{"PERFIL_ADDR=:65536", "HOST:PORT"},
 		{"PERFIL_METRICS_ADDR=x", "HOST:PORT"},
+		{"PERFIL_METRICS_TOKEN=prometheus", "at least 16 characters"},
 		{"PERFIL_PUBLIC_URL=accounts.example.com", "https://"},
 		{"PERFIL_PUBLIC_URL=ftp://x", "https://"},
 		{"PERFIL_PUBLIC_URL=https://x/?a=b", "https://"},
@@ -200,6 +201,7 @@ func TestSizesMayHaveUnits(t *testing.T) {
 func TestSecretsAreRefusedOnTheCommandLine(t *testing.T) {
 	for _, args := range [][]string{
 		{"--jwt-secret", strings.Repeat("hush", 10)},
+		{"--metrics-token", strings.Repeat("hush", 10)},
 		{"--mail=smtp://me:hush@h", "--mail-from=a@b.example"},
 		{"--database-url", "postgres://u:hush@h/d"},
 		{"--database-url", "postgres://h/d?user=u&password=hush"},

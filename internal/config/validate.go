@@ -62,11 +62,17 @@ func (c *Config) validateNetwork() error {
 	if c.MetricsAddr != "" && !isListenAddress(c.MetricsAddr) {
 		return errorf("PERFIL_METRICS_ADDR (--metrics-addr) must be HOST:PORT, such as 127.0.0.1:9090, not %q", c.MetricsAddr)
 	}
+	if c.MetricsToken.IsSet() && len(c.MetricsToken.Reveal()) < minMetricsToken {
+		return errorf("PERFIL_METRICS_TOKEN must be at least %d characters, for example from openssl rand -hex 16", minMetricsToken)
+	}
 	if c.PublicURL.IsSet() && !isWebAddress(c.PublicURL) {
 		return errorf("PERFIL_PUBLIC_URL (--public-url) must be an address such as https://accounts.example.com, not %q", c.PublicURL)
 	}
 	return nil
 }
+
+// minMetricsToken keeps words that can be guessed from being taken for a secret.
+const minMetricsToken = 16
 
 // isListenAddress wants a number as port: a name would be looked up in a table
 // of the machine and mean something else on the next one.

@@ -50,6 +50,9 @@ func New(c Config) *Hasher {
 	return &Hasher{params, newGate(c.Width, max(c.Queue, 0), c.MaxWait, params.Memory)}
 }
 
+// Waiting is how many callers wait for their turn now.
+func (h *Hasher) Waiting() int { return len(h.gate.queue) }
+
 // Hash makes a new hash of plain, with a salt of its own. It takes any text,
 // empty included: what makes a password good enough is [Rules]' business.
 //

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"crypto/sha256"
+	"crypto/subtle"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -73,4 +75,39 @@ func (m *metrics) observe(o web.Outcome) {
 
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// guarded shows the metrics to who asks from this machine or a private network
+// and not through a proxy, and to who has the token, if there is one. They tell
+// how many people sign in, which is nobody else's business.
+func (m *metrics) guarded(token string) http.Handler {
+	next := m.handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case isNear(w, r) || hasToken(r, token):
+			next.ServeHTTP(w, r)
+		case token != "":
+			w.Header().Set("WWW-Authenticate", `Bearer realm="metrics"`)
+			web.WriteJSON(w, http.StatusUnauthorized, []byte(`{"error":"Unauthorized"}`))
+		default:
+			web.WriteJSON(w, http.StatusForbidden, []byte(`{"error":"Forbidden"}`))
+		}
+	})
+}
+
+// isNear goes by the address of the peer. What a proxy passes on may come from
+// anywhere, also when nobody has told us that the peer is one.
+func isNear(w http.ResponseWriter, r *http.Request) bool {
+	if r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil {
+		return false
+	}
+	client := web.EventOf(w).Client()
+	return client.IsLoopback() || client.IsPrivate()
+}
+
+func hasToken(r *http.Request, token string) bool {
+	raw, _ := web.Bearer(r)
+	// Digests, because comparing texts tells how long the token is.
+	shown, want := sha256.Sum256([]byte(raw)), sha256.Sum256([]byte(token))
+	return token != "" && subtle.ConstantTimeCompare(shown[:], want[:]) == 1
 }

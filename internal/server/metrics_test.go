@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -44,5 +45,51 @@ func TestMetricsCanHaveAnAddressOfTheirOwn(t *testing.T) {
 	}
 	if res, _ := apart.ask("GET", "/api/auth/profile", ""); res.StatusCode != 404 {
 		t.Errorf("a contract answers %d on the metrics address", res.StatusCode)
+	}
+}
+
+func TestMetricsAreForNeighboursAndForWhoHasTheToken(t *testing.T) {
+	const secret = "0123456789abcdef"
+	for name, c := range map[string]struct {
+		token   string
+		headers []string
+		status  int
+	}{
+		"a neighbour":                      {"", nil, 200},
+		"a neighbour where there is one":   {secret, nil, 200},
+		"through a proxy that is unknown":  {"", []string{"X-Forwarded-For", "127.0.0.1"}, 403},
+		"through one with the new header":  {"", []string{"Forwarded", "for=127.0.0.1"}, 403},
+		"without the token":                {secret, []string{"X-Forwarded-For", "192.0.2.1"}, 401},
+		"with another":                     {secret, []string{"X-Forwarded-For", "192.0.2.1", "Authorization", "Bearer x" + secret}, 401},
+		"with the token":                   {secret, []string{"X-Forwarded-For", "192.0.2.1", "Authorization", "Bearer " + secret}, 200},
+		"with a token where there is none": {"", []string{"X-Forwarded-For", "192.0.2.1", "Authorization", "Bearer "}, 403},
+	} {
+		r := start(t, func(config *server.Config) { config.MetricsToken = c.token })
+		res, body := r.ask("GET", "/metrics", "", c.headers...)
+		if told := strings.Contains(body, "perfil_http"); res.StatusCode != c.status || told != (c.status == 200) {
+			t.Errorf("%s: %d %.80s", name, res.StatusCode, body)
+		}
+		if asked := res.Header.Get("WWW-Authenticate") != ""; asked != (c.status == 401) {
+			t.Errorf("%s: %v", name, res.Header)
+		}
+	}
+}
+
+// The peer of a connection in a test is always this machine, so here the handler
+// is asked itself.
+func TestMetricsAreHiddenFromStrangers(t *testing.T) {
+	var c server.Config
+	start(t, func(made *server.Config) { c = *made })
+	for peer, status := range map[string]int{
+		"127.0.0.1:1": 200, "[::1]:1": 200, "10.1.2.3:1": 200, "192.168.0.9:1": 200, "[fd00::1]:1": 200,
+		"192.0.2.1:1": 403, "[2001:db8::1]:1": 403, "100.64.0.1:1": 403, "@": 403,
+	} {
+		request := httptest.NewRequest("GET", "/metrics", nil)
+		request.RemoteAddr = peer
+		answer := httptest.NewRecorder()
+		c.Handler().ServeHTTP(answer, request)
+		if answer.Code != status {
+			t.Errorf("%s: %d", peer, answer.Code)
+		}
 	}
 }

@@ -79,17 +79,34 @@ func (r *router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		handler.ServeHTTP(w, req)
 		return
 	}
+	notFound(w)
+}
+
+func notFound(w http.ResponseWriter) {
 	web.WriteJSON(w, http.StatusNotFound, []byte(`{"error":"Not found"}`))
+}
+
+// welcome sends people to the documentation: they type the address that the
+// server told them when it started. Programs do not ask for HTML.
+func welcome(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept")
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if !reads || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		notFound(w)
+		return
+	}
+	http.Redirect(w, r, "/docs/", http.StatusFound)
 }
 
 // routes is the whole server as one handler.
 func (c *Config) routes(m *metrics) http.Handler {
 	own := map[string]http.Handler{
+		"/":        http.HandlerFunc(welcome),
 		"/healthz": onlyGet(http.HandlerFunc(alive)),
 		"/readyz":  onlyGet(ready(c.Accounts)),
 	}
 	if c.MetricsListener == nil {
-		own["/metrics"] = onlyGet(m.handler())
+		own["/metrics"] = onlyGet(m.guarded(c.MetricsToken))
 	}
 	events := web.Events{Log: c.Log, Lines: c.Lines, Proxies: c.Proxies, Observe: m.observe}
 	return events.Wrap(web.NoSniff(web.OneFraming(web.Recover(internal, &router{mounts: c.mounts(), own: own}))))

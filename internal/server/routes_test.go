@@ -121,3 +121,20 @@ func TestHealthAndReadiness(t *testing.T) {
 		t.Errorf("the log does not say why:\n%s", r.log)
 	}
 }
+
+func TestPeopleWhoLookAtTheAddressFindTheDocumentation(t *testing.T) {
+	r := start(t, nil)
+	const browser = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+	for _, c := range []struct {
+		method, path, accept string
+		status               int
+	}{
+		{"GET", "/", browser, 302}, {"HEAD", "/", browser, 302},
+		{"GET", "/", "*/*", 404}, {"GET", "/", "application/json", 404}, {"POST", "/", browser, 404}, {"GET", "/x", browser, 404},
+	} {
+		res, _ := r.ask(c.method, c.path, "", "Accept", c.accept)
+		if to := res.Header.Get("Location"); res.StatusCode != c.status || (to == "/docs/") != (c.status == 302) {
+			t.Errorf("%s %s for %s: %d %s", c.method, c.path, c.accept, res.StatusCode, to)
+		}
+	}
+}

@@ -24,6 +24,9 @@ type Config struct {
 	Listener net.Listener
 	// MetricsListener, if set, serves /metrics, which the other one then does not.
 	MetricsListener net.Listener
+	// MetricsToken lets who shows it see /metrics from anywhere; "": nobody. It is
+	// not asked for where MetricsListener serves.
+	MetricsToken string
 
 	Contracts       []string // the names of their packages
 	DjangoLanguage  django.Language

@@ -82,7 +82,10 @@ type bodyReader struct {
 // openBody refuses a body that announces too much before a byte is read.
 func openBody(w http.ResponseWriter, r *http.Request, limit int64) (*bodyReader, error) {
 	if r.ContentLength > limit {
-		if r.Header.Get("Expect") == "" { // who asked first has not sent anything yet
+		switch {
+		case r.ContentLength > linger: // it would be cut off all the same, only later
+			w.Header().Set("Connection", "close")
+		case r.Header.Get("Expect") == "": // who asked first has not sent anything yet
 			discard(r.Body)
 		}
 		return nil, ErrTooLarge

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -197,4 +198,29 @@ func readForm(t *testing.T, body string) web.Object {
 		t.Fatal(err)
 	}
 	return object
+}
+
+// Nobody waits for what a client announces and never sends.
+func TestABodyThatAnnouncesAGreatDealIsRefusedAtOnce(t *testing.T) {
+	addr, _, stop := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := web.ReadBody(w, r, web.MaxBody); errors.Is(err, web.ErrTooLarge) {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+		}
+	}))
+	defer stop()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1099511627776\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.StatusCode != http.StatusRequestEntityTooLarge || !answer.Close {
+		t.Errorf("%d, closed %t", answer.StatusCode, answer.Close)
+	}
 }
