@@ -14,10 +14,16 @@ import (
 
 // Bounds of what an import may bring, beside those of Widest.
 const (
-	// ImportIDMax is the largest integer that clients written in JavaScript tell
-	// from its neighbours. Accounts that are made later get ids beyond the
-	// largest, so an id near the end of 64 bits would leave none for them.
-	ImportIDMax ID = 1<<53 - 1
+	// exactMax is the largest integer that clients written in JavaScript tell from
+	// its neighbours.
+	exactMax = 1<<53 - 1
+	// ImportIDMax leaves room below exactMax for the accounts that are made later,
+	// whose ids go beyond the largest: more of them than there are people. To make
+	// later ids pass over a large one instead would be possible in one database
+	// only; SQLite never gives an id below the largest there is. What is given in
+	// that room cannot be imported again under its id, but nobody gets there who
+	// has not brought an id from the very end.
+	ImportIDMax ID = exactMax - 1<<32
 	// importHashMax bounds a text that is no hash at all. Recognised hashes have
 	// narrower bounds of their own.
 	importHashMax = 1024
@@ -110,10 +116,10 @@ func (r *refusals) importedTexts(a *Account) {
 
 func judgeNumbers(a *Account) error {
 	if a.ID < 1 || a.ID > ImportIDMax {
-		return fmt.Errorf("id is not between 1 and %d", ImportIDMax)
+		return fmt.Errorf("id is not between 1 and %d, beyond which are the ids of new accounts", ImportIDMax)
 	}
-	if a.Version < 1 || a.Version > int64(ImportIDMax) {
-		return fmt.Errorf("version is not between 1 and %d", ImportIDMax)
+	if a.Version < 1 || a.Version > exactMax {
+		return fmt.Errorf("version is not between 1 and %d", int64(exactMax))
 	}
 	return nil
 }

@@ -78,15 +78,19 @@ func TestWhatANewcomerBringsIsBroughtIntoForm(t *testing.T) {
 	}
 }
 
+// tooLarge says that new accounts need the ids beyond, too.
+const tooLarge = "id is not between 1 and 9007194959773695, beyond which are the ids of new accounts"
+
 func TestABadNewcomerIsRefusedWithTheReason(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("é", n) }
 	for name, c := range map[string]struct {
 		change func(*account.Account)
 		want   string
 	}{
-		"id 0":             {func(a *account.Account) { a.ID = 0 }, "id is not between 1 and 9007199254740991"},
-		"id -1":            {func(a *account.Account) { a.ID = -1 }, "id is not between 1 and 9007199254740991"},
-		"id too large":     {func(a *account.Account) { a.ID = account.ImportIDMax + 1 }, "id is not between 1 and 9007199254740991"},
+		"id 0":             {func(a *account.Account) { a.ID = 0 }, tooLarge},
+		"id -1":            {func(a *account.Account) { a.ID = -1 }, tooLarge},
+		"id too large":     {func(a *account.Account) { a.ID = account.ImportIDMax + 1 }, tooLarge},
+		"the last id":      {func(a *account.Account) { a.ID = 1<<53 - 1 }, tooLarge},
 		"version":          {func(a *account.Account) { a.Version = -1 }, "version is not between 1 and 9007199254740991"},
 		"no user name":     {func(a *account.Account) { a.Username = " " }, "username may not be blank"},
 		"long user name":   {func(a *account.Account) { a.Username = long(151) }, "username is longer than 150 characters"},
@@ -133,7 +137,7 @@ func TestEverythingThatIsWrongWithANewcomerIsTold(t *testing.T) {
 	_, err := account.JudgeImport(a)
 	want := []string{
 		"email has the wrong format", "phone is longer than 10 characters",
-		"id is not between 1 and 9007199254740991", "password_hash is refused: unknown form of password hash", "created_at is required",
+		tooLarge, "password_hash is refused: unknown form of password hash", "created_at is required",
 	}
 	if diff := cmp.Diff(want, account.ImportReasons(err)); diff != "" {
 		t.Error(diff)

@@ -30,7 +30,7 @@ func (p *place) export(t testing.TB) string {
 const documented = `{"id":1,"username":"john_doe","email":"john@example.com","first_name":"John","last_name":"Doe","phone":"1234567890","avatar":"0123456789abcdef0123456789abcdef.png","role":"user","status":"active","password_hash":"pbkdf2_sha256$390000$KGpOyQNcdOyZbkBFTFoOxt$2rtLY9DWoriB3WXHEgCPEsjlK1uQR6QSMRRdUr7qN7o=","created_at":"2024-01-15T10:30:00Z","last_login_at":"2024-03-10T14:20:00.000001Z"}
 {"id":3,"username":"admin","email":"admin@example.com","first_name":"","last_name":"","phone":null,"avatar":null,"role":"admin","status":"active","password_hash":"$2b$10$1aha9ZxfFK3q4VVkwfVO0Oi/yrNy7.dUkdUYmOYrOXz1czNpvisPu","created_at":"2024-01-17T09:00:00.123456789Z","last_login_at":null}
 {"id":70,"username":"Señor José","email":"josé@exämple.com","first_name":" O'Brien <b>&amp;","last_name":"\"\\\n\t😀","phone":null,"avatar":null,"role":"operator","status":"inactive","password_hash":"!","created_at":"1999-12-31T23:59:59.9Z","last_login_at":"2024-01-01T00:00:00Z","email_verified_at":"2024-01-01T00:00:00.5Z","valid_after":"2024-01-01T00:00:00Z","version":12}
-{"id":9007199254740991,"username":"last","email":"last@example.com","first_name":"","last_name":"","phone":null,"avatar":null,"role":"user","status":"suspended","password_hash":"","created_at":"2024-01-17T09:00:00Z","last_login_at":null}
+{"id":9007194959773695,"username":"last","email":"last@example.com","first_name":"","last_name":"","phone":null,"avatar":null,"role":"user","status":"suspended","password_hash":"","created_at":"2024-01-17T09:00:00Z","last_login_at":null}
 `
 
 func TestAnExportIsTheFileThatWasImported(t *testing.T) {

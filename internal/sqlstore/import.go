@@ -7,11 +7,6 @@ import (
 	"perfil/internal/account"
 )
 
-// largestID is the largest id that an import may bring. Beyond it a client that
-// reads numbers as JavaScript does would see another one, and the largest that
-// a database knows would leave no id for a new account.
-const largestID = 1 << 53
-
 // Import runs fn in one transaction. insert stores one account with its id as
 // given and tells a Conflict, or Invalid for an id or a time that cannot be
 // kept, without ending the transaction.
@@ -36,11 +31,11 @@ func (s *Store) Import(ctx context.Context, fn func(insert func(account.Account)
 
 // importable is the row of an account that brings its id.
 func importable(a *account.Account) (accountRow, error) {
-	if a.ID <= 0 || a.ID > largestID {
+	if a.ID <= 0 || a.ID > account.ImportIDMax {
 		return accountRow{}, &account.Error{
 			Kind:       account.Invalid,
 			Violations: []account.Violation{{Field: account.FieldID, Code: account.BadFormat}},
-			Err:        fmt.Errorf("the id %d is not between 1 and %d", a.ID, int64(largestID)),
+			Err:        fmt.Errorf("the id %d is not between 1 and %d", a.ID, account.ImportIDMax),
 		}
 	}
 	return rowOf(a)

@@ -42,6 +42,12 @@ var importing = []story{
 			s.Errorf("the new id is %d, want one beyond 1001", a.ID)
 		}
 	}},
+	{"there is room for new accounts beyond the largest id that comes in", func(s *scene) {
+		s.imports(Account(Numbered(account.ImportIDMax)))
+		for i := range account.ID(3) {
+			same(s, "the new id", account.ImportIDMax+1+i, s.stored().ID)
+		}
+	}},
 	{"accounts that were there stay as they are", func(s *scene) {
 		a := s.stored(Complete)
 		s.imports(Account(Numbered(a.ID + 10)))
@@ -82,7 +88,7 @@ var importing = []story{
 	}},
 	{"an id or a time that cannot be kept is refused, and the import goes on", func(s *scene) {
 		s.ok(s.store.Import(s.Context(), func(insert func(account.Account) error) error {
-			for _, id := range []account.ID{0, -1, 1<<53 + 1, 1<<63 - 1} {
+			for _, id := range []account.ID{0, -1, account.ImportIDMax + 1, 1<<53 - 1, 1<<53 + 1, 1<<63 - 1} {
 				err := insert(Account(Numbered(id)))
 				s.fails(err, account.Invalid)
 				if !account.ErrorOf(err).Has(account.FieldID, account.BadFormat) {
