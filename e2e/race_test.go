@@ -40,31 +40,6 @@ func atOnce(t *testing.T, many int, ask func(n int) (method, path, body string),
 	return count, all
 }
 
-// The last look before writing is always too early: only the database can tell
-// who was first.
-func TestWhoIsFirstGetsTheAddressAndTheOthersAreTold(t *testing.T) {
-	t.Parallel()
-	onBoth(t, func(t *testing.T, settings []string) {
-		c := newClient(start(t, t.TempDir(), append(settings, "PERFIL_RATE_LIMIT=off")...).URL)
-		const many = 16
-		count, all := atOnce(t, many, func(n int) (string, string, string) {
-			if n%2 == 0 {
-				return "POST", "/api/auth/register", `{"name":"Ada","email":"ada@example.com","password":"` + password + `"}`
-			}
-			return "POST", "/api/sign-up/", fmt.Sprintf(`{"username":"ada%d","email":"Ada@Example.com","password":%q}`, n, password)
-		}, c)
-		if count[201] != 1 || count[201]+count[409]+count[400] != many {
-			t.Errorf("the answers are %v: %v", count, all)
-		}
-		for _, a := range all {
-			if a.status == 409 && !strings.Contains(a.body, "USER_ALREADY_EXISTS") ||
-				a.status == 400 && a.body != `{"email":["user with this email already exists."]}` {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-		}
-	})
-}
-
 func TestATicketIsUsedOnceHoweverManyTryAtOnce(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, settings []string) {
@@ -86,31 +61,6 @@ func TestATicketIsUsedOnceHoweverManyTryAtOnce(t *testing.T) {
 			status, _, err := c.ask(t.Context(), "POST", "/api/sign-in/", `{"email":"ada@example.com","password":"`+chosen(n)+`"}`)
 			if err != nil || (status == 200) != (a.status == 200) {
 				t.Errorf("who was told %d signs in with %d, %v", a.status, status, err)
-			}
-		}
-	})
-}
-
-func TestARefreshTokenIsExchangedOnceHoweverManyTryAtOnce(t *testing.T) {
-	t.Parallel()
-	onBoth(t, func(t *testing.T, settings []string) {
-		c := newClient(start(t, t.TempDir(), append(settings, "PERFIL_RATE_LIMIT=off")...).URL)
-		refresh := c.must(t, "POST", "/api/sign-up/", `{"username":"ada","email":"ada@example.com","password":"`+password+`"}`, "refresh")
-		const many = 8
-		count, all := atOnce(t, many, func(int) (string, string, string) {
-			return "POST", "/api/token/refresh/", `{"refresh":"` + refresh + `"}`
-		}, c)
-		if count[200] != 1 || count[401] != many-1 {
-			t.Errorf("the answers are %v: %v", count, all)
-		}
-		// Somebody used it a second time, so the session of the first is over too.
-		for _, a := range all {
-			if a.status != 200 {
-				continue
-			}
-			c.token, _ = valueAt([]byte(a.body), "access")
-			if status, body, err := c.ask(t.Context(), "POST", "/api/profile/", ""); err != nil || status != 401 {
-				t.Errorf("the session goes on: %d %s %v", status, body, err)
 			}
 		}
 	})
