@@ -3,6 +3,7 @@
 # make check    the fast part of it: formatting, vet, staticcheck
 # make bench    the server beside a floor, twenty minutes; see bench/README.md
 # make prove    the promises, tried hard: kills, power cuts, floods; twenty minutes
+# make freeze   VERSION=x.y.z: what that release leaves for the tests; docs/upgrading.md
 # make fuzz     every fuzz target for FUZZTIME each
 # make vuln     known vulnerabilities (needs the network)
 # make ci       what a machine with network runs for every change: test and vuln
@@ -16,7 +17,7 @@ TOOL := go tool -modfile=tools/go.mod
 # may be.
 REQUIRED := PERFIL_TEST_POSTGRES=required PERFIL_TEST_MARIADB=required PERFIL_TEST_CHROMIUM=required PERFIL_TEST_DJANGO=required PERFIL_TEST_STRACE=required
 
-.PHONY: build test check bench prove fuzz vuln ci release reproduce fmt
+.PHONY: build test check bench prove freeze fuzz vuln ci release reproduce fmt
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o bin/perfil ./cmd/perfil
@@ -41,6 +42,9 @@ bench:
 
 prove:
 	scripts/prove
+
+freeze:
+	PERFIL_TEST_POSTGRES=required go test -count=1 -run '^TestFreeze$$' ./internal/sqlstore -args -freeze=$(VERSION)
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) scripts/fuzz

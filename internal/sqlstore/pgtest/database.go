@@ -1,9 +1,11 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 )
 
 var errStopped = errors.New("the server does not run")
@@ -56,3 +58,24 @@ func (s *Server) exec(ctx context.Context, statement string, args ...any) error 
 	_, err := s.admin.Exec(ctx, statement, args...)
 	return err
 }
+
+// Dump gives a database as SQL, without its owner and without what only a client
+// of the same version understands.
+func (s *Server) Dump(ctx context.Context, url string) (string, error) {
+	dump := s.account.command(s.dir, s.programs.path("pg_dump"),
+		"--dbname="+url, "--no-owner", "--no-privileges", "--column-inserts")
+	var text, told bytes.Buffer
+	dump.Stdout, dump.Stderr = &text, &told
+	if err := dump.Start(); err != nil {
+		return "", err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = dump.Process.Kill() })
+	defer stop()
+	if err := dump.Wait(); err != nil {
+		return "", fmt.Errorf("pg_dump: %w: %s", err, &told)
+	}
+	return settings.ReplaceAllString(text.String(), ""), nil
+}
+
+// settings are lines for the client, and those that older servers do not know.
+var settings = regexp.MustCompile(`(?m)^(?:--.*|SET .*;|SELECT pg_catalog\.set_config\(.*\);|\\(?:un)?restrict.*)?\n`)

@@ -17,14 +17,16 @@ import (
 
 // Migrations go forward only. Each adds before anything is taken away, so that
 // the last release and this one serve at the same time while an operator changes
-// over, and none holds a lock for longer than migrationLockTimeout: what waits
-// for a lock on a table makes everybody wait who comes after it.
+// over, and none makes anybody wait for a second (docs/upgrading.md has the rules
+// for who writes one, and lint_test.go holds them).
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
 
 const (
-	migrationLockTimeout = time.Second
+	// migrationLockTimeout is for how long a migration waits for a lock: what
+	// waits for one on a table makes everybody wait who comes after it.
+	migrationLockTimeout = 400 * time.Millisecond
 	// migrationTries is how often a migration is tried that did not get a lock.
 	migrationTries = 20
 	// lockPolls is how often, each second, a node asks whether another one has
@@ -32,24 +34,20 @@ const (
 	lockPolls = 900
 )
 
-// migrate brings the schema up to date. Any number of nodes may do it at once:
-// one does, the others wait for it.
-func migrate(ctx context.Context, config *pgx.ConnConfig) error {
+// migrate brings the schema up to date with the files of a folder. Any number of
+// nodes may do it at once: one does, the others wait for it.
+func migrate(ctx context.Context, config *pgx.ConnConfig, folder fs.FS) error {
 	config = config.Copy()
 	config.RuntimeParams["lock_timeout"] = milliseconds(migrationLockTimeout)
 	config.RuntimeParams["statement_timeout"] = "0" // an index on a large table takes its time
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(1)
-	err := migrateOn(ctx, db)
+	err := migrateOn(ctx, db, folder)
 	return errors.Join(err, db.Close())
 }
 
-func migrateOn(ctx context.Context, db *sql.DB) error {
+func migrateOn(ctx context.Context, db *sql.DB, folder fs.FS) error {
 	if err := ours(ctx, db); err != nil {
-		return err
-	}
-	folder, err := fs.Sub(migrations, "migrations")
-	if err != nil {
 		return err
 	}
 	alone, err := lock.NewPostgresSessionLocker(lock.WithLockID(lockMigrate), lock.WithLockTimeout(1, lockPolls))
@@ -61,20 +59,32 @@ func migrateOn(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("the migrations cannot be read: %w", err)
 	}
+	if err := up(ctx, db, p); err != nil {
+		return fmt.Errorf("the schema could not be brought up to date: %w", err)
+	}
+	return compatible(ctx, db, known(p))
+}
+
+// up applies what is missing, again while it does not get a lock. What was
+// applied stays.
+func up(ctx context.Context, db *sql.DB, p *goose.Provider) error {
 	for try := 1; ; try++ {
-		_, err = p.Up(ctx)
+		// One that waits for no table, and failed, may have left its own behind.
+		if _, err := db.ExecContext(ctx, "RESET lock_timeout"); err != nil {
+			return err
+		}
+		_, err := p.Up(ctx)
 		if state := sqlState(err); state != lockNotAvailable && state != deadlockDetected || try == migrationTries {
-			break
+			return err
 		}
 		if !sleep(ctx, time.Duration(try)*100*time.Millisecond) {
 			return ctx.Err()
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("the schema could not be brought up to date: %w", err)
-	}
-	return compatible(ctx, db, known(p))
 }
+
+// ownMigrations are those of this program.
+func ownMigrations() (fs.FS, error) { return fs.Sub(migrations, "migrations") }
 
 // known is the newest migration of this program.
 func known(p *goose.Provider) int64 {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -36,15 +37,23 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
 	}
-	if err := migrate(ctx, s.feed); err != nil {
-		e.pool.Close()
-		return nil, explain(err, o.URL)
-	}
-	if err := e.learn(ctx); err != nil {
+	if err := e.prepare(ctx, s.feed); err != nil {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
 	}
 	return e, nil
+}
+
+// prepare makes the database one for this program.
+func (e *Engine) prepare(ctx context.Context, config *pgx.ConnConfig) error {
+	folder, err := ownMigrations()
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, config, folder); err != nil {
+		return err
+	}
+	return e.learn(ctx)
 }
 
 // learn finds out whether the server has what a commit uses that does not wait
