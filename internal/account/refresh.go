@@ -120,12 +120,13 @@ func (s *Service) isOver(session *Session, now time.Time) bool {
 }
 
 // inGrace says whether the token is the one that was just exchanged, and its
-// successor the one that is good now.
+// successor the one that is good now. The clock of another node may be a little
+// behind; one that was set back must not make the grace longer by as much.
 func (s *Service) inGrace(session *Session, presented token.Digest, next string, now time.Time) bool {
 	return s.lifetime.RefreshGrace > 0 &&
 		presented == session.Parent &&
 		token.DigestOf(next) == session.Refresh &&
-		now.Before(session.RotatedAt.Add(s.lifetime.RefreshGrace))
+		now.Sub(session.RotatedAt).Abs() < s.lifetime.RefreshGrace
 }
 
 // The identity of each refresh token is derived from the one before it with a

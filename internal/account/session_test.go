@@ -98,16 +98,20 @@ func TestWithAGraceALostAnswerIsGivenAgain(t *testing.T) {
 }
 
 func TestAGraceEnds(t *testing.T) {
-	w := newWorld(t, func(c *account.Config) {
-		c.Lifetimes = account.DefaultLifetimes()
-		c.Lifetimes.RefreshGrace = 10 * time.Second
-	})
-	ada := w.join("ada")
-	_, err := ada.Refresh(t.Context(), ada.refresh, account.Client{})
-	must(t, err)
-	w.pass(10 * time.Second)
-	_, err = ada.Refresh(t.Context(), ada.refresh, account.Client{})
-	wantKind(t, err, account.Unauthenticated)
+	for name, passed := range map[string]time.Duration{"in time": 10 * time.Second, "when the clock is set back": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, func(c *account.Config) {
+				c.Lifetimes = account.DefaultLifetimes()
+				c.Lifetimes.RefreshGrace = 10 * time.Second
+			})
+			ada := w.join("ada")
+			_, err := ada.Refresh(t.Context(), ada.refresh, account.Client{})
+			must(t, err)
+			w.pass(passed)
+			_, err = ada.Refresh(t.Context(), ada.refresh, account.Client{})
+			wantKind(t, err, account.Unauthenticated)
+		})
+	}
 }
 
 func TestAnAccessTokenIsNoRefreshToken(t *testing.T) {
