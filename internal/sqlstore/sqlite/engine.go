@@ -12,10 +12,11 @@ import (
 
 // Engine keeps accounts in one SQLite file. See Open.
 type Engine struct {
-	path   string
-	points *pool // short reads
-	scans  *pool // reads that take long
-	writer *writer
+	path    string
+	unclean bool  // see Doubtful
+	points  *pool // short reads
+	scans   *pool // reads that take long
+	writer  *writer
 
 	closed   atomic.Bool
 	closing  sync.Once

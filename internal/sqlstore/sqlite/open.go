@@ -30,6 +30,10 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
+	left, err := checkLog(path) // before SQLite reads it, and forgets what it does not like
+	if err != nil {
+		return nil, err
+	}
 	isNew, err := inspect(ctx, path)
 	if err != nil {
 		return nil, explain(path, err)
@@ -43,8 +47,13 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(explain(path, err), db.Close())
 	}
+	e.unclean = left && !isSmall(path)
 	return e, nil
 }
+
+// Doubtful says whether the database is one to look through ([File.Damage]) soon:
+// it was not closed, and it was too large for Open to do that.
+func (e *Engine) Doubtful() bool { return e.unclean }
 
 func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, error) {
 	if isNew {
@@ -128,7 +137,7 @@ func explain(path string, err error) error {
 	case codes.SQLITE_FULL:
 		return fmt.Errorf("the disk of %s is full; make room: %w", path, err)
 	case codes.SQLITE_CORRUPT:
-		return fmt.Errorf("%s is damaged; restore a backup: %w", path, err)
+		return fmt.Errorf("%s is damaged; restore a backup: %w (perfil doctor says more)", path, err)
 	case codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN, codes.SQLITE_PERM, codes.SQLITE_IOERR:
 		return fmt.Errorf("%s cannot be written; look at its folder's rights and disk: %w", path, err)
 	}
