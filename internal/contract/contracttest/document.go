@@ -49,7 +49,7 @@ func LoadDocument(t testing.TB, c Contract) *Document {
 	for template, item := range spec.Paths.Map() {
 		expression := regexp.QuoteMeta(strings.TrimSuffix(template, "/"))
 		expression = strings.ReplaceAll(expression, `\{id\}`, id)
-		expression = strings.ReplaceAll(expression, `\{name\}`, `.*`)
+		expression = strings.ReplaceAll(expression, `\{name\}`, `(?s:.*)`)
 		d.paths = append(d.paths, path{template, regexp.MustCompile("^" + expression + "/?$"), item})
 	}
 	return d
