@@ -40,6 +40,7 @@ type grammar struct {
 	Compare compareCommand `cmd:"" help:"Send the same requests to a former backend and to Perfil, and say where the answers differ."`
 	Backup  backupCommand  `cmd:"" help:"Write the database, the key and the avatars into one file, also beside a running server."`
 	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
+	Doctor  doctorCommand  `cmd:"" help:"Say whether a data folder or a backup is whole, and what to do if not."`
 	Audit   auditCommand   `cmd:"" help:"Show who did what, the newest first."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 }

@@ -52,6 +52,8 @@ func dispatch(ctx context.Context, target any, args []string, d *desk) error {
 		return c.run(ctx, args, d)
 	case *restoreCommand:
 		return c.run(ctx, d)
+	case *doctorCommand:
+		return c.run(ctx, d)
 	case *compareCommand:
 		return c.run(ctx, d)
 	case command:

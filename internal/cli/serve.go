@@ -37,7 +37,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 	if err := c.checkKey(); err != nil {
 		return err
 	}
-	dir, err := c.folder()
+	dir, err := c.folder(ctx, d.err)
 	if err != nil {
 		return err
 	}
@@ -94,12 +94,33 @@ func (c *serveCommand) warnOfUnknown(log *slog.Logger) {
 // folder opens the data folder, and makes it at the first run. It is locked
 // where the accounts are in it; of a node on a database elsewhere it holds
 // nothing that two processes could spoil.
-func (c *serveCommand) folder() (*datadir.Dir, error) {
+func (c *serveCommand) folder(ctx context.Context, told io.Writer) (*datadir.Dir, error) {
 	dir, err := datadir.Make(c.DataDir)
 	if err != nil || c.DatabaseURL.IsSet() {
 		return dir, err
 	}
-	return dir, dir.Lock()
+	return dir, lockSoon(ctx, dir, told)
+}
+
+// lockSoon waits for a command that holds the folder, which ends soon. A server
+// does not, and is told from it by its socket.
+func lockSoon(ctx context.Context, dir *datadir.Dir, told io.Writer) error {
+	for deadline, said := time.Now().Add(patience), false; ; {
+		err := dir.Lock()
+		var inUse *datadir.InUseError
+		if !errors.As(err, &inUse) || control.Listens(ctx, dir.Socket()) || time.Now().After(deadline) {
+			return err
+		}
+		if !said {
+			_, _ = fmt.Fprintf(told, "Another perfil is using the data folder; waiting for it to end, for %s at most.\n", patience)
+			said = true
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // listen opens an address, or says what keeps it from being opened.
@@ -175,6 +196,7 @@ func (h *host) serve(ctx context.Context, front *server.Server, socket net.Liste
 	}
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return front.Serve(ctx) })
+	parts.Go(func() error { return h.lookThrough(ctx) })
 	if socket != nil {
 		h.takeCommands(ctx, parts, socket)
 	}

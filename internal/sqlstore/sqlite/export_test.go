@@ -17,6 +17,3 @@ func Disconnect(e *Engine) {
 
 // GroupSize is how many operations share a commit at most.
 const GroupSize = groupSize
-
-// CheckLog is checkLog.
-var CheckLog = checkLog

@@ -40,7 +40,7 @@ type logged struct {
 	numbers map[uint32]bool
 }
 
-// checkLog reads the log that a stop left behind, if it was no orderly one, before
+// CheckLog reads the log that a stop left behind, if it was no orderly one, before
 // SQLite does. It costs what the log is long, which is 8 MiB as a rule. left says
 // that there was anything in it. Nobody may use the database.
 //
@@ -49,7 +49,7 @@ type logged struct {
 // things tell these apart: behind a torn end there are no more commits, because
 // none begins before the one before it is on the disk; and the index of the log
 // (-shm), where it is of the same generation, never counts what is not on the disk.
-func checkLog(path string) (left bool, err error) {
+func CheckLog(path string) (left bool, err error) {
 	name := path + "-wal"
 	l, err := readLog(name)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 type File struct{ db *sql.DB }
 
 // Look opens a database to look at it. One that is inUse is read beside whoever
-// writes it; else it must have no log with anything in it (see [UnreadLog]).
+// writes it; else it must have no log with anything in it (see [CheckLog]).
 // Nothing is refused here: what is wrong with it the methods say.
 func Look(path string, inUse bool) (*File, error) {
 	db, err := sql.Open("sqlite", lookDSN(path, inUse))

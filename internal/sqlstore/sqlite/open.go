@@ -30,7 +30,7 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
-	left, err := checkLog(path) // before SQLite reads it, and forgets what it does not like
+	left, err := CheckLog(path) // before SQLite reads it, and forgets what it does not like
 	if err != nil {
 		return nil, err
 	}
