@@ -96,7 +96,7 @@ func (r *diagnosis) orphans(ctx context.Context, file *sqlite.File, left map[ava
 		}
 	}
 	if n > 0 {
-		r.note("%s belong to no account; a server removes them within hours", amount(int64(n), "picture"))
+		r.note("there is %s that no account shows; a server removes such within hours", amount(int64(n), "picture"))
 	}
 	return nil
 }

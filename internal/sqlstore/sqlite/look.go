@@ -25,7 +25,7 @@ func Look(path string, inUse bool) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(1)
+	db.SetMaxOpenConns(2) // Shows may be asked while Shown is read
 	return &File{db}, nil
 }
 
