@@ -27,7 +27,11 @@ func variant(t *testing.T, alterations ...alteration) string {
 	replaced := map[string]string{}
 	for _, a := range alterations {
 		path := filepath.Join(root, filepath.FromSlash(a.file))
-		text, err := os.ReadFile(path)
+		source := path
+		if altered, ok := replaced[path]; ok {
+			source = altered
+		}
+		text, err := os.ReadFile(source)
 		if err != nil && (a.from != "" || !os.IsNotExist(err)) {
 			t.Fatal(err)
 		}
