@@ -68,7 +68,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	lifetimes := account.DefaultLifetimes()
 	lifetimes.Pair, lifetimes.Single = c.AccessLifetime, c.TokenLifetime
 	lifetimes.Session, lifetimes.RefreshGrace = c.SessionLifetime, c.RefreshGrace
-	h.hasher = password.New(password.Config{})
+	h.hasher = password.New(password.Config{Around: newElbowRoom().around})
 	h.accounts = account.New(account.Config{
 		Store: store, Passwords: h.hasher, Tokens: ring, Lifetimes: lifetimes,
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: h.pictures, Post: post,

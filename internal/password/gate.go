@@ -31,13 +31,14 @@ type cost struct {
 //
 // Reads of profiles do not pass here, but they need a processor too. What they
 // lose while all cores hash, and that a GOMAXPROCS of twice the cores gives it
-// back, is noted at BenchmarkReadWhileHashing.
+// back, is noted at BenchmarkReadWhileHashing; Config.Around is for that.
 type gate struct {
 	places  *semaphore.Weighted // first come, first served
 	all     int64
 	share   uint32 // KiB that one place stands for
 	queue   chan struct{}
 	maxWait time.Duration
+	around  func(compute func())
 }
 
 func newGate(width, queue int, maxWait time.Duration, share uint32) *gate {
@@ -47,6 +48,7 @@ func newGate(width, queue int, maxWait time.Duration, share uint32) *gate {
 		share:   share,
 		queue:   make(chan struct{}, queue),
 		maxWait: maxWait,
+		around:  func(compute func()) { compute() },
 	}
 }
 
@@ -64,7 +66,7 @@ func (g *gate) pass(ctx context.Context, c cost, work func()) error {
 		}
 	}
 	defer g.places.Release(n)
-	work()
+	g.around(work)
 	return nil
 }
 

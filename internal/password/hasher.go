@@ -26,6 +26,9 @@ type Config struct {
 	Queue int
 	// MaxWait is how long a caller waits at most; 0 is 10 seconds.
 	MaxWait time.Duration
+	// Around, if set, calls each computation. A process uses it to make room for
+	// its other work meanwhile. Several run at once.
+	Around func(compute func())
 }
 
 // Hasher makes and verifies hashes. It is safe for concurrent use; a process has
@@ -47,7 +50,11 @@ func New(c Config) *Hasher {
 	if c.MaxWait <= 0 {
 		c.MaxWait = 10 * time.Second
 	}
-	return &Hasher{params, newGate(c.Width, max(c.Queue, 0), c.MaxWait, params.Memory)}
+	h := &Hasher{params, newGate(c.Width, max(c.Queue, 0), c.MaxWait, params.Memory)}
+	if c.Around != nil {
+		h.gate.around = c.Around
+	}
+	return h
 }
 
 // Waiting is how many callers wait for their turn now.
