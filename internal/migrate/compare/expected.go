@@ -19,6 +19,10 @@ var deviations = [...]deviation{
 	{"an error says in a code what a program can act upon", func(_ *Request, _, newer *answer, d *Difference) bool {
 		return newer.status >= 400 && d.Old == "" && (d.Where == "body.code" || strings.HasPrefix(d.Where, "body.messages"))
 	}},
+	{"a token that is no good is refused in the same words, whatever is wrong with it", func(_ *Request, older, newer *answer, d *Difference) bool {
+		return older.status == 401 && newer.status == 401 && codeOf(older) == "token_not_valid" && codeOf(newer) == "token_not_valid" &&
+			(d.Where == "body.detail" || strings.HasPrefix(d.Where, "body.messages"))
+	}},
 	{"no answer holds a password or its hash", func(_ *Request, _, _ *answer, d *Difference) bool {
 		return d.New == "" && strings.Contains(strings.ToLower(lastKey(d.Where)), "password")
 	}},
@@ -35,12 +39,22 @@ var deviations = [...]deviation{
 	{"paths work with and without the slash at the end, without a redirect", func(_ *Request, older, newer *answer, _ *Difference) bool {
 		return (older.status == 301 || older.status == 308) && newer.status < 300
 	}},
+	{"an address is written in lower case", func(_ *Request, _, _ *answer, d *Difference) bool {
+		return lastKey(d.Where) == "email" && d.New == strings.ToLower(d.Old)
+	}},
 	{"an avatar has another name, which nobody can guess", func(_ *Request, _, _ *answer, d *Difference) bool {
 		return lastKey(d.Where) == "avatar" && strings.Contains(d.Old, "/media/") && strings.Contains(d.New, "/media/")
 	}},
 	{"an answer to a request without credentials says which it wants", func(_ *Request, _, newer *answer, d *Difference) bool {
 		return d.Where == "header Www-Authenticate" && newer.status == 401 && strings.HasPrefix(d.New, "Bearer")
 	}},
+}
+
+// codeOf is what an error says to a program.
+func codeOf(a *answer) string {
+	body, _ := a.body.(map[string]any)
+	code, _ := body["code"].(string)
+	return code
 }
 
 func lastKey(where string) string { return where[strings.LastIndexByte(where, '.')+1:] }

@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +57,53 @@ const python = "/usr/bin/python3"
 // --database sqlite:FILE --media DIR and so on.
 func Make(t testing.TB, arguments ...string) *Made {
 	t.Helper()
+	var out, problems bytes.Buffer
+	cmd := program(t, "make.py", arguments)
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, problems.String())
+	}
+	var made Made
+	if err := json.Unmarshal(out.Bytes(), &made); err != nil {
+		t.Fatal(err)
+	}
+	return &made
+}
+
+// Serve runs the application on a database that Make made, until the test ends,
+// and returns its address. arguments are those of project/served.py.
+func Serve(t testing.TB, arguments ...string) (url string) {
+	t.Helper()
+	var problems bytes.Buffer
+	cmd := program(t, "served.py", arguments)
+	cmd.Stderr = &problems
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = cmd.Wait() // the end of its input ends it
+	})
+	var port int
+	if _, err := fmt.Fscan(out, &port); err != nil {
+		_ = in.Close()
+		_ = cmd.Wait()
+		t.Fatalf("%v\n%s", err, problems.String())
+	}
+	return fmt.Sprintf("http://127.0.0.1:%d", port)
+}
+
+// program is one of the project, in a folder of its own.
+func program(t testing.TB, name string, arguments []string) *exec.Cmd {
+	t.Helper()
 	probe := exec.CommandContext(t.Context(), python, "-c", "import django, rest_framework_simplejwt, argon2, bcrypt, psycopg2, MySQLdb")
 	if out, err := probe.CombinedOutput(); err != nil {
 		if os.Getenv("PERFIL_TEST_DJANGO") == "required" {
@@ -67,15 +115,5 @@ func Make(t testing.TB, arguments ...string) *Made {
 	if err := os.CopyFS(folder, project); err != nil {
 		t.Fatal(err)
 	}
-	var out, problems bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), python, append([]string{filepath.Join(folder, "project", "make.py")}, arguments...)...)
-	cmd.Stdout, cmd.Stderr = &out, &problems
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v\n%s", err, problems.String())
-	}
-	var made Made
-	if err := json.Unmarshal(out.Bytes(), &made); err != nil {
-		t.Fatal(err)
-	}
-	return &made
+	return exec.CommandContext(t.Context(), python, append([]string{filepath.Join(folder, "project", name)}, arguments...)...)
 }

@@ -41,8 +41,8 @@ def database(url):
     return found
 
 
-def configure(args):
-    settings.configure(
+def configure(args, **more):
+    values = dict(
         SECRET_KEY=SECRET, USE_TZ=True, TIME_ZONE="America/Bogota", DATABASES={"default": database(args.database)},
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"] + ([] if args.plain else ["users"]),
         AUTH_USER_MODEL="auth.User" if args.plain else "users.Users",
@@ -54,6 +54,7 @@ def configure(args):
             "django.contrib.auth.hashers.BCryptPasswordHasher", "django.contrib.auth.hashers.UnsaltedMD5PasswordHasher",
         ],
     )
+    settings.configure(**{**values, **more})
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     django.setup()
 
@@ -178,4 +179,5 @@ def main():
     json.dump(made, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()
