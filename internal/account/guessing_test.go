@@ -33,6 +33,16 @@ func TestGuessingFromManyAddressesIsSlowedDownAndTheOwnerIsNot(t *testing.T) {
 	must(t, ada.guess("198.51.100.101", ada.password)) // slow, but not locked out
 }
 
+// The successes come from strangers, whose first one would make the network
+// familiar: the second is from another.
+func TestGuessesOfAClockThatWasAheadAreForgottenWhenItIsSetRight(t *testing.T) {
+	ada := newWorld(t, limited).join("ada")
+	ada.besiege()
+	ada.pass(-48 * time.Hour)
+	must(t, ada.guess("198.51.100.200", ada.password))
+	must(t, ada.guess("203.0.113.201", ada.password))
+}
+
 func TestGuessingAtNobodyIsSlowedDownTheSame(t *testing.T) {
 	w := newWorld(t, limited)
 	nobody := &person{world: w, email: "nobody@example.com"}
