@@ -3,7 +3,6 @@ package prove_test
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/base64"
 	"fmt"
 	"maps"
 	"net/url"
@@ -216,22 +215,6 @@ func (m mill) form(t *target) []byte {
 }
 
 const boundary = "garbage-in-parts"
-
-// files are pictures whole, cut, false and far too large.
-var files = []string{
-	"", "\x89PNG\r\n\x1a\n", "GIF89a\xff\xff\xff\xff\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02\x02D\x01\x00;", "\xff\xd8\xff\xe0\x00\x10JFIF\x00", "RIFF\xff\xff\xff\xffWEBPVP8 ",
-	"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>", "PK\x03\x04", "\x7fELF", "%PDF-1.4",
-	unbase64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
-	unbase64("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"),
-}
-
-func unbase64(text string) string {
-	raw, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		panic(err) // it stands above
-	}
-	return string(raw)
-}
 
 func (m mill) parts(t *target) []byte {
 	var out bytes.Buffer
