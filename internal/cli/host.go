@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -26,7 +24,6 @@ import (
 	"perfil/internal/site"
 	"perfil/internal/sqlstore"
 	"perfil/internal/sqlstore/sqlite"
-	"perfil/internal/token"
 	"perfil/internal/web"
 )
 
@@ -43,7 +40,10 @@ type host struct {
 // open puts the account core together. origin is the address to be used in
 // letters when the settings have none.
 func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, origin string, mailLog io.Writer) error {
-	var err error
+	brought, err := c.readSecrets()
+	if err != nil {
+		return err
+	}
 	if h.pictures, err = openPictures(&c.Place, dir, &h.end); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	store := sqlstore.New(h.engine)
 	h.end.add(store.Close)
 	// After the database, see datadir.CheckDatabase.
-	ring, err := c.keys(ctx, h)
+	ring, err := h.ring(ctx, brought)
 	if err != nil {
 		return err
 	}
@@ -74,99 +74,13 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: h.pictures, Post: post,
 		ConfirmEmailFirst: c.ConfirmEmailChange.On(), ConfirmSignUp: confirmations[c.ConfirmEmail],
 	})
-	h.backups, err = c.backups(h, ring)
+	h.backups, err = c.backups(h, ring, brought.passphrase)
 	return err
 }
 
 // confirmations are the values of PERFIL_CONFIRM_EMAIL.
 var confirmations = map[string]account.Confirmation{
 	"off": account.ConfirmNot, "on": account.ConfirmAsked, "required": account.ConfirmRequired,
-}
-
-// checkKey refuses to make a key for one node of several: its tokens would be
-// no good on the others.
-func (c *serveCommand) checkKey() error {
-	if c.DatabaseURL.IsSet() && !c.JWTSecret.IsSet() && c.JWTSecretFile == "" {
-		return usagef("every node on a database needs the same key to sign tokens: " +
-			"put one of at least 32 bytes into PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE, for example from openssl rand -base64 48")
-	}
-	return nil
-}
-
-// keys makes the ring of the key that the operator brought, or of that of the
-// folder.
-func (c *serveCommand) keys(ctx context.Context, h *host) (*token.Ring, error) {
-	secret, err := c.ReadSecret()
-	if err != nil {
-		return nil, err
-	}
-	if secret == nil {
-		if secret, err = h.ownKey(ctx); err != nil {
-			return nil, err
-		}
-	}
-	key, err := parseKey(secret)
-	if err != nil {
-		return nil, err
-	}
-	former, err := c.formerKeys()
-	if err != nil {
-		return nil, err
-	}
-	return token.NewRing(key, former...)
-}
-
-// ownKey is the key of the folder, made at the first start. Where people are signed
-// in there was another one: a new one would silently sign all of them out.
-func (h *host) ownKey(ctx context.Context) ([]byte, error) {
-	_, err := h.dir.ReadKey()
-	if errors.Is(err, fs.ErrNotExist) {
-		signedIn, err := sqlstore.AnySession(ctx, h.engine)
-		if err != nil {
-			return nil, err
-		}
-		if signedIn {
-			return nil, fmt.Errorf("the key %s is missing and people are signed in: put it back from a backup, or set PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE as before; "+
-				"to go on with a new one, which signs everybody out: (umask 077 && openssl rand -base64 48 > %s)", h.dir.Key(), h.dir.Key())
-		}
-	}
-	secret, made, err := h.dir.Secret(token.GenerateSecret)
-	if made {
-		h.log.Info("made the key that signs tokens", "folder", h.dir.Path())
-	}
-	return secret, err
-}
-
-// formerKeys are the keys of systems that moved in with other ids. Each verifies
-// the tokens of its system alone.
-func (c *serveCommand) formerKeys() ([]token.Key, error) {
-	secrets, err := c.ReadFormerSecrets()
-	if err != nil {
-		return nil, err
-	}
-	keys := make([]token.Key, 0, len(secrets))
-	for _, s := range secrets {
-		key, err := token.NewShortHMAC(s.Name, s.Secret) // ReadFormerSecrets looked at the length
-		if err != nil {
-			return nil, usagef("PERFIL_FORMER_SECRETS (--former-secrets): the secret of %s is empty", s.Name)
-		}
-		key.Source = s.Name
-		keys = append(keys, key)
-	}
-	return keys, nil
-}
-
-// parseKey makes a key of a private one in PEM, or of a shared secret, whose
-// length has been looked at already.
-func parseKey(secret []byte) (token.Key, error) {
-	if !bytes.HasPrefix(secret, []byte("-----BEGIN ")) {
-		return token.NewShortHMAC("perfil", secret)
-	}
-	key, err := token.ParsePrivateKey("", secret)
-	if err != nil {
-		return key, usagef("PERFIL_JWT_SECRET_FILE (--jwt-secret-file): %v; openssl genpkey -algorithm ed25519 makes a good one", err)
-	}
-	return key, nil
 }
 
 // post says how letters are written and sent.

@@ -11,17 +11,13 @@ import (
 )
 
 // backups makes the schedule that the settings ask for; nil if they ask for none.
-func (c *serveCommand) backups(h *host, ring *token.Ring) (*backup.Schedule, error) {
+func (c *serveCommand) backups(h *host, ring *token.Ring, pass *backup.Passphrase) (*backup.Schedule, error) {
 	if !c.BackupDir.IsSet() {
 		return nil, nil
 	}
 	place, err := backup.At(c.BackupDir.Reveal())
 	if err != nil {
 		return nil, usagef("PERFIL_BACKUP_DIR (--backup-dir): %v", err)
-	}
-	pass, err := readPassphrase(c.BackupPassphraseFile, c.MountedSecrets)
-	if err != nil {
-		return nil, err
 	}
 	if pass == nil {
 		h.log.Warn("backups are not encrypted: who reads them has every password hash and the key that signs tokens; set PERFIL_BACKUP_PASSPHRASE_FILE")
