@@ -24,6 +24,10 @@ func dial(url string) (*net.TCPConn, error) {
 	return conn.(*net.TCPConn), nil
 }
 
+// outlast is longer than any phase of a connection may take: the server ends each
+// after a minute at most, and then a slow machine has to get round to it.
+const outlast = 4 * program.Patience
+
 // converse sends bytes, says that this was all, and gives every answer that comes
 // until the server closes the connection.
 func converse(t *testing.T, url string, sent io.Reader) []answer {
@@ -33,7 +37,7 @@ func converse(t *testing.T, url string, sent io.Reader) []answer {
 		t.Fatal(err)
 	}
 	defer conn.Close() //nolint:errcheck // it is over
-	_ = conn.SetDeadline(time.Now().Add(program.Patience))
+	_ = conn.SetDeadline(time.Now().Add(outlast))
 	go func() {
 		_, _ = io.Copy(conn, sent) // the server may stop reading half-way
 		_ = conn.CloseWrite()
