@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, out, told io.Writer) (err error) {
 }
 
 func (o *options) writeList(out io.Writer) {
-	fmt.Fprintf(out, "%s\n%s\n", namedCommands, namedStarts)
+	fmt.Fprintf(out, "%s\n%s\n%s\n", namedCommands, namedStarts, namedSignUps)
 	for _, s := range o.scenarios() {
 		fmt.Fprintln(out, s.title())
 	}
@@ -117,7 +117,13 @@ func (b *bench) onEngine(ctx context.Context, name string) (err error) {
 			return err
 		}
 	}
-	return b.playAll(ctx, e, scenarios, large)
+	if err := b.playAll(ctx, e, scenarios, large); err != nil {
+		return err
+	}
+	if p, ok := e.(*postgres); ok && b.wants(namedSignUps) {
+		return b.signUps(ctx, p)
+	}
+	return nil
 }
 
 func (b *bench) playAll(ctx context.Context, e engine, scenarios []scenario, large map[string]place) error {

@@ -64,7 +64,7 @@ func TestTheListNamesEachScenarioOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := len(o.scenarios()) + 2; len(lines) != want {
+	if want := len(o.scenarios()) + 3; len(lines) != want {
 		t.Errorf("%d lines, want %d", len(lines), want)
 	}
 	slices.Sort(lines)

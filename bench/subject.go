@@ -62,10 +62,11 @@ func (s *served) ask(ctx context.Context, d time.Duration) (result load.Result, 
 
 // raw is work that is done in this process, by several workers at once.
 type raw struct {
-	name    string
-	workers int
-	work    func() error
-	close   func()
+	name     string
+	workers  int
+	work     func() error
+	close    func()
+	database func() (time.Duration, error) // as in meter
 }
 
 func (r *raw) who() string { return r.name }
@@ -77,7 +78,7 @@ func (r *raw) stop() {
 }
 
 func (r *raw) turn(ctx context.Context, d time.Duration) (sample, error) {
-	return meter{pid: os.Getpid()}.measure(func() (load.Result, error) { return r.loop(ctx, d) })
+	return meter{os.Getpid(), r.database}.measure(func() (load.Result, error) { return r.loop(ctx, d) })
 }
 
 func (r *raw) loop(ctx context.Context, d time.Duration) (load.Result, error) {

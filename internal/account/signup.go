@@ -195,15 +195,12 @@ func (s *Service) judgeTaken(ctx context.Context, r *refusals, self ID, username
 // isTaken says whether another account than self has a user name or an e-mail,
 // or can still take the e-mail back, see RestoreEmail.
 func (s *Service) isTaken(ctx context.Context, key Key, self ID) (bool, error) {
-	other, err := s.store.Find(ctx, key)
-	switch {
-	case err == nil:
-		return other.ID != self, nil
-	case !errors.Is(err, NotFound):
-		return false, err
-	case key.Email != "":
+	if key.Email != "" {
 		return s.store.Held(ctx, key.Email, self)
-	default:
+	}
+	other, err := s.store.Find(ctx, key)
+	if errors.Is(err, NotFound) {
 		return false, nil
 	}
+	return err == nil && other.ID != self, err
 }

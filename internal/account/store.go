@@ -40,9 +40,9 @@ type Store interface {
 	// Events reads the audit trail, newest first, at most limit rows.
 	Events(ctx context.Context, q EventQuery) ([]Event, error)
 
-	// Held reports whether an address is kept for another account than this one: a
-	// ticket with PurposeUndoEmail, or a JobEmailChangedMail that will bring one,
-	// lets that account come back to it, and none lets this one. To Create, Update,
+	// Held reports whether another account than this one has an address, or is kept
+	// it: a ticket with PurposeUndoEmail, or a JobEmailChangedMail that will bring
+	// one, lets that account come back to it, and none lets this one. To Create, Update,
 	// Import and Merge such an address is taken. It is free when the ticket is
 	// redeemed, void, or swept.
 	Held(ctx context.Context, email string, against ID) (bool, error)

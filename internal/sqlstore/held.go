@@ -6,14 +6,34 @@ import (
 	"perfil/internal/account"
 )
 
-// Held reports whether an address is kept for other accounts than this one.
+// Held reports whether another account than this one has an address, or is kept
+// it.
 func (s *Store) Held(ctx context.Context, email string, against account.ID) (bool, error) {
-	var held bool
-	err := s.engine.Read(ctx, func(c Conn) (err error) {
-		held, err = s.isHeld(ctx, c, email, int64(against))
-		return err
+	var has, keeps claim
+	err := s.engine.Read(ctx, func(c Conn) error {
+		has, keeps = claim{}, claim{}
+		return all(ctx, c, func(rows Rows) error {
+			var id, holds int64
+			if err := rows.Scan(&id, &holds); err != nil {
+				return err
+			}
+			if holds == 1 {
+				has.note(id, against)
+			} else {
+				keeps.note(id, against)
+			}
+			return nil
+		}, s.sql.EmailKeepers, email)
 	})
-	return held, s.fault(err)
+	return has.others || !has.own && keeps.others && !keeps.own, s.fault(err)
+}
+
+// claim is whose something is.
+type claim struct{ own, others bool }
+
+func (c *claim) note(id int64, against account.ID) {
+	c.own = c.own || id == int64(against)
+	c.others = c.others || id != int64(against)
 }
 
 // isHeld says whether somebody else can still come back to an address and id
@@ -32,13 +52,12 @@ func (s *Store) isHeld(ctx context.Context, c Conn, email string, id int64) (boo
 }
 
 // keepUnlessHeld takes the row that was just inserted out again if its address is
-// held. It is asked after the insert, not before: the insert waits for whoever is
-// just giving the address up, and only what runs after that sees what this
-// change left behind.
-func (s *Store) keepUnlessHeld(ctx context.Context, conn Conn, r *accountRow) error {
-	held, err := s.isHeld(ctx, conn, r.email, r.id)
-	if err != nil || !held {
-		return err
+// held. The insert has asked that itself, and after the row was in, not before: it
+// waits for whoever is just giving the address up, and only what runs after that
+// sees what this change left behind.
+func (s *Store) keepUnlessHeld(ctx context.Context, conn Conn, r *accountRow, held bool) error {
+	if !held {
+		return nil
 	}
 	if _, err := conn.Exec(ctx, s.sql.DeleteAccount, r.id); err != nil {
 		return err

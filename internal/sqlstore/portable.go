@@ -28,7 +28,7 @@ func portableAccounts(s *Statements) {
 		INSERT INTO accounts (username, email, first_name, last_name, phone, avatar, role, status,
 			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-		ON CONFLICT DO NOTHING RETURNING id`
+		ON CONFLICT DO NOTHING RETURNING id, EXISTS (` + fmt.Sprintf(heldEmail, `$2`) + `)`
 	s.ImportAccount = `
 		INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
 			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
@@ -47,6 +47,8 @@ func portableAccounts(s *Statements) {
 	s.DeleteAccount = `DELETE FROM accounts WHERE id = $1`
 	s.Holders = `SELECT id, username, email FROM accounts WHERE id = $1 OR username = $2 OR email = $3`
 	s.HeldEmail = fmt.Sprintf(heldEmail, `$1`)
+	s.EmailKeepers = `SELECT id, 1 FROM accounts WHERE accounts.email = $1
+		UNION ALL SELECT account_id, 0 FROM (` + fmt.Sprintf(heldEmail, `$1`) + `) AS keepers`
 	s.OtherAdmins = `
 		SELECT COUNT(*) FROM accounts WHERE role = 'admin' AND status = 'active' AND id <> $1`
 

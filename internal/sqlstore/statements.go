@@ -14,7 +14,7 @@ type Statements struct {
 	FindOfToken    string // by id, and how often a token with this digest was spent
 	LockByID       string // FindByID that keeps the row from changing until the end of the transaction
 	AllByID        string
-	InsertAccount  string // returns the new id, or no row if a value is taken
+	InsertAccount  string // returns the new id and 1 if the e-mail is held, or no row if a value is taken
 	ImportAccount  string // with the id; changes no row if a value is taken or the e-mail held
 	RestartIDs     string // makes new ids go beyond the largest; "" where that needs no statement
 	UpdateAccount  string // if a value is taken the transaction goes on without it
@@ -22,6 +22,7 @@ type Statements struct {
 	DeleteAccount  string
 	Holders        string // accounts with this id, username or e-mail
 	HeldEmail      string // accounts that can still come back to this address
+	EmailKeepers   string // the account that has this address with a 1, and those of HeldEmail with a 0
 	OtherAdmins    string // counts them
 	LockAdmins     string // keeps others from counting or lowering the number of admins until the end of the transaction; "" where that needs no statement
 

@@ -56,9 +56,10 @@ const insertAttempts = 3
 // insert gives r an id, or tells all that is taken.
 func (s *Store) insert(ctx context.Context, conn Conn, r *accountRow) error {
 	for range insertAttempts {
-		err := one(ctx, conn, []any{&r.id}, s.sql.InsertAccount, r.args()[1:]...)
+		var held int64
+		err := one(ctx, conn, []any{&r.id, &held}, s.sql.InsertAccount, r.args()[1:]...)
 		if err == nil {
-			return s.keepUnlessHeld(ctx, conn, r)
+			return s.keepUnlessHeld(ctx, conn, r, held != 0)
 		}
 		if !errors.Is(err, errNone) {
 			return err

@@ -67,6 +67,14 @@ var holding = []story{
 		Issued(s.T, s.store, owner.ID, account.PurposeUndoEmail)
 		got := s.change(has.ID, func(c *account.Change) { c.Account.Username, c.Account.FirstName = "other", "Ada" })
 		same(s, "the name", "Ada", got.FirstName)
+		same(s, "held against who has it", false, s.held(has.ID))
+		same(s, "held against who is kept it", true, s.held(owner.ID))
+	}},
+	{"an address that somebody has is held against everybody else", func(s *scene) {
+		has := s.stored(Email(former))
+		same(s, "held against who has it", false, s.held(has.ID))
+		same(s, "held against another", true, s.held(s.stored().ID))
+		same(s, "held against nobody in particular", true, s.held(0))
 	}},
 	{"nobody snatches an address in the moment in which it is given up", snatching},
 }

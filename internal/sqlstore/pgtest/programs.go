@@ -3,6 +3,7 @@ package pgtest
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,6 +64,19 @@ func findPrograms() (programs, error) {
 		return candidates[i], nil
 	}
 	return "", ErrNotInstalled
+}
+
+// Program is where a program of PostgreSQL is, such as pgbench. The error is
+// ErrNotInstalled when it is not there.
+func Program(name string) (string, error) {
+	found, err := findPrograms()
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(found.path(name)); err != nil || info.IsDir() {
+		return "", fmt.Errorf("%w (there is no %s)", ErrNotInstalled, name)
+	}
+	return found.path(name), nil
 }
 
 var number = regexp.MustCompile(`[0-9]+`)

@@ -31,7 +31,9 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 		SELECT setval(sequence, greatest(last, (SELECT COALESCE(MAX(id), 1) FROM accounts)))
 		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
 			(SELECT last_value FROM accounts_id_seq) AS last) AS now`
-	for _, asks := range []*string{&s.HeldEmail, &s.ImportAccount} {
+	// Only a function sees what was committed while the insert waited.
+	s.InsertAccount = insertedEmail.ReplaceAllLiteralString(s.InsertAccount, `RETURNING id, perfil_keeps(email)`)
+	for _, asks := range []*string{&s.HeldEmail, &s.EmailKeepers, &s.ImportAccount} {
 		*asks = heldColumn.ReplaceAllString(*asks, `$1 COLLATE "C" =`) // that of the indexes
 	}
 	s.GivenIDs, s.RaiseIDs = givenIDs(), `SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, $2)`
@@ -48,6 +50,8 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 	}
 	return s
 }
+
+var insertedEmail = regexp.MustCompile(`(?s)RETURNING id, EXISTS .*$`)
 
 var heldColumn = regexp.MustCompile(`((?:tickets|jobs)\.email) =`)
 

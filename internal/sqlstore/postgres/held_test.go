@@ -18,6 +18,7 @@ func TestAHeldAddressIsFoundInItsIndexes(t *testing.T) {
 	dialect := e.Dialect(sqlstore.Portable())
 	for name, statement := range map[string]string{
 		"HeldEmail":     strings.ReplaceAll(dialect.HeldEmail, "$1", "'a@example.com'"),
+		"EmailKeepers":  strings.ReplaceAll(dialect.EmailKeepers, "$1", "'a@example.com'"),
 		"ImportAccount": literal(dialect.ImportAccount),
 	} {
 		rows, err := conn.Query(t.Context(), "EXPLAIN "+statement)

@@ -44,7 +44,7 @@ SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
 INSERT INTO accounts (username, email, first_name, last_name, phone, avatar, role, status,
 			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-		ON CONFLICT DO NOTHING RETURNING id
+		ON CONFLICT DO NOTHING RETURNING id, perfil_keeps(email)
 ;
 
 -- ImportAccount(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)
@@ -90,6 +90,14 @@ SELECT account_id FROM tickets WHERE purpose = 'undo-email' AND tickets.email CO
 		UNION ALL
 		SELECT account_id FROM jobs WHERE kind = 'email-changed-mail' AND jobs.email COLLATE "C" = $1
 			AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = jobs.account_id)
+;
+
+-- EmailKeepers(text)
+SELECT id, 1 FROM accounts WHERE accounts.email = $1
+		UNION ALL SELECT account_id, 0 FROM (SELECT account_id FROM tickets WHERE purpose = 'undo-email' AND tickets.email COLLATE "C" = $1
+		UNION ALL
+		SELECT account_id FROM jobs WHERE kind = 'email-changed-mail' AND jobs.email COLLATE "C" = $1
+			AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = jobs.account_id)) AS keepers
 ;
 
 -- OtherAdmins(bigint)

@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 14:13:32');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 14:13:32');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 14:13:32');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 14:13:32');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 14:13:32');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 14:38:14');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 14:38:14');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 14:38:14');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 14:38:14');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 14:38:14');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'utt7wkmtfr2va', 'utt7wkmtfr2va@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-utt7wkmtfr2va@example.com');
-INSERT INTO accounts VALUES (2, 'u4c6kiwna66vn', 'u4c6kiwna66vn@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-u4c6kiwna66vn@example.com');
-INSERT INTO accounts VALUES (70, 'ukrodryblzpcq', 'ukrodryblzpcq@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'uhozakrceargp', 'uhozakrceargp@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+uhozakrceargp@example.com');
+INSERT INTO accounts VALUES (2, 'uzdz5wyulvsz5', 'uzdz5wyulvsz5@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+uzdz5wyulvsz5@example.com');
+INSERT INTO accounts VALUES (70, 'ugzcse74hzc67', 'ugzcse74hzc67@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-ukrodryblzpcq@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'uzq6id37v4aan@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uzq6id37v4aan@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'u7cqdkae2gt4u@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-u7cqdkae2gt4u@example.com');
-INSERT INTO accounts VALUES (1000000, 'u4b6cq3pf22iu', 'u4b6cq3pf22iu@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-u4b6cq3pf22iu@example.com');
-INSERT INTO accounts VALUES (2147483647, 'ukmneuu2brcaf', 'ukmneuu2brcaf@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-ukmneuu2brcaf@example.com');
-INSERT INTO sessions VALUES ('PBUQTI2KSLIK2JYBGPJQP2AIRP', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'0037CB4C94A17C66E9F8E43F765B84B812445B0D674E7E61D3C8A948246ADC6E', X'D49AA5995FE7AC61E8F259C17D096B326D106B89690A92E84852FE175706AD8D', 1709208000123456795);
-INSERT INTO sessions VALUES ('RXIQOYPOTP3R2HEDMVFA7VOSWV', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'B55561AE2334F4ED4933B5C7F8942CC8D02F49D308E9975A0DF0FFAAE20CA57E', X'5975C6C05621970279C8B8700E95B2977A36997AE2AFF996C8FE94053B9BFD00', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'2482B89E1FABF76C003AF508103219A6C3684C4DCAAAA7BB4C5E2D68B9FBEF53', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'3160127CF538A56DF4EB3304FA17D53EC5CE8DC76FA1ECDD28CB53E96A70F5E3', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'AFA6857C2AC11480A7EADB3C34D4F67ED3489020EB09B25435ECA1E60B15ACFF', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+ugzcse74hzc67@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'uqhhyykmr6ier@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uqhhyykmr6ier@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'uxv6ugalclrwv@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uxv6ugalclrwv@example.com');
+INSERT INTO accounts VALUES (1000000, 'uilib336eqvnv', 'uilib336eqvnv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+uilib336eqvnv@example.com');
+INSERT INTO accounts VALUES (2147483647, 'u7wdwkgzgasbf', 'u7wdwkgzgasbf@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+u7wdwkgzgasbf@example.com');
+INSERT INTO sessions VALUES ('U4QAKWHRFZ7K6UIIMZVKU2V3IF', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'60ED1E72E49831E304B147F163C084B03B6A10E4A591E2E79446891BD196284D', X'DE0648D21E9436F768F17895FC8EBE4046900C6B6F1F8143EBA00628DC3BC442', 1709208000123456795);
+INSERT INTO sessions VALUES ('ZKRNOLUBA7RPVV3DOE4QMTSFAX', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'B610B59B57E51B3CDD6CAFDDE91FE2D5ACB8E14A18896951388019A3C7B57D92', X'3CB3231BB4853243DD72EC2F5B62C009B9040D55C2E9A640BF917FF93AC04078', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'049699C3AFCAF9D5CC701CB248113A3A932B58970DCB9BE09DB37A24B5670B6C', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'297AFE102663684EC47DA0CF562F765B35771964EBAB5A99815CCB1B2820832A', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'2FB8CCBDE7B9C1A03427776E026F238C5180AA2E233010010C4F0A33D66E956F', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
