@@ -31,6 +31,9 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// secret signs the tokens of these tests.
+const secret = "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"
+
 // log gathers lines of several goroutines.
 type log struct {
 	mu   sync.Mutex
@@ -69,7 +72,7 @@ func start(t testing.TB, change func(*server.Config)) *running {
 	store := sqlstore.New(engine)
 	pictures, err := avatar.NewFolder(filepath.Join(folder, "avatars"))
 	must(t, err)
-	key, err := token.NewHMAC("test", bytes.Repeat([]byte("k"), 32))
+	key, err := token.NewHMAC("test", []byte(secret))
 	must(t, err)
 	ring, err := token.NewRing(key)
 	must(t, err)
