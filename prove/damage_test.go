@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"perfil/e2e/program"
 )
@@ -166,5 +167,47 @@ func TestWhatIsDamagedIsRefusedAndNeverServed(t *testing.T) {
 		if outcomes[isLost] > 0 && what != "database with a flipped bit" {
 			t.Errorf("%s: %d starts served less than was acknowledged (seed %d)", what, outcomes[isLost], seed)
 		}
+	}
+}
+
+// A database that is too large to be read before the first request is read through
+// after a crash, and a server on a damaged one ends.
+func TestALargeDatabaseThatIsDamagedIsNotServedForLong(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	moveIn(t, folder, 20_000)
+	server := start(t, folder)
+	newcomer(t, server.URL, "ada")
+	server.Kill()
+	database := filepath.Join(folder, "perfil-data", "perfil.db")
+	info, err := os.Stat(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() < 5<<20 {
+		t.Fatalf("a database of %d bytes is read before the first request", info.Size())
+	}
+	f, err := os.OpenFile(database, os.O_RDWR, 0)
+	if err == nil {
+		_, err = f.WriteAt(make([]byte, 3*4096), info.Size()/2/4096*4096)
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := program.Launch(folder, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Kill()
+	select {
+	case <-p.Done():
+	case <-time.After(program.Patience):
+		t.Fatalf("it serves on:\n%s", p.Said())
+	}
+	if p.Err() == nil || !strings.Contains(p.Said(), "is damaged; restore a backup") {
+		t.Errorf("it ended with %v:\n%s", p.Err(), p.Said())
 	}
 }
