@@ -93,15 +93,14 @@ func (k *killing) gather(t *testing.T, many int) {
 func (k *killing) round(t *testing.T, writes int) {
 	t.Helper()
 	p := k.serve(t)
+	k.confront(t, p.URL)
 	var end sync.WaitGroup
 	enough := k.told.Load() + int64(writes) + rand.Int64N(int64(writes)/4+1)
 	reached := make(chan struct{})
 	var once sync.Once
 	for _, w := range k.writers {
-		w.url = p.URL
 		end.Go(func() {
 			defer w.leave()
-			k.note(t, w.confront(t.Context()))
 			k.work(t, w, func() {
 				if k.told.Add(1) >= enough {
 					once.Do(func() { close(reached) })
@@ -126,6 +125,17 @@ func (k *killing) round(t *testing.T, writes int) {
 	if strings.Contains(p.Said(), "level=ERROR") {
 		t.Errorf("the server said\n%s", p.Said())
 	}
+}
+
+// confront lets everybody compare, while no one dies.
+func (k *killing) confront(t *testing.T, url string) {
+	t.Helper()
+	var end sync.WaitGroup
+	for _, w := range k.writers {
+		w.url = url
+		end.Go(func() { k.note(t, w.confront(t.Context())) })
+	}
+	end.Wait()
 }
 
 // work does deeds until the server dies.
@@ -167,9 +177,8 @@ func (k *killing) note(t *testing.T, err error) {
 func (k *killing) judge(t *testing.T, rounds int) {
 	t.Helper()
 	p := k.serve(t)
+	k.confront(t, p.URL)
 	for _, w := range k.writers {
-		w.url = p.URL
-		k.note(t, w.confront(t.Context()))
 		w.leave()
 	}
 	for _, j := range k.joined {
