@@ -153,6 +153,7 @@ func TestAMisspeltFolderIsNotMade(t *testing.T) {
 func TestAFolderThatOthersCanReadIsRefused(t *testing.T) {
 	m := newMachine(t)
 	must(t, os.MkdirAll(m.data, 0o755))
+	must(t, os.WriteFile(filepath.Join(m.data, "notes.txt"), nil, 0o600)) // an empty one is closed to others
 	m.run("user", "list").fails(1, "chmod 700")
 	m.run("serve", "--addr", "127.0.0.1:0").fails(1, "chmod 700")
 }
