@@ -35,7 +35,7 @@ func TestEachContractAnswersItsOwnPaths(t *testing.T) {
 		{"GET", "/api/x", 404, byDjango},
 		{"GET", "/api", 404, byDjango},
 		{"GET", "/media/avatars/x.png", 404, ""},
-		{"GET", "/account/reset?token=x", 200, byPages},
+		{"GET", "/account/reset?token=x", 410, byPages},
 		{"GET", "/account/x", 404, byPages},
 		{"GET", "/accountx", 404, byNobody},
 		{"GET", "/", 404, byNobody},
