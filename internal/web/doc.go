@@ -19,6 +19,7 @@
 //
 // An error that a body causes is always one of [ErrTooLarge], [ErrTooDeep],
 // [ErrIncomplete], [*SyntaxError], [*NotObjectError], [*FormError] and
-// [*MediaTypeError]. All of them are the client's fault, so a caller that maps
-// these seven can never be made to answer 500 by what somebody sends.
+// [*MediaTypeError], or, where files are taken, [ErrCrowded]. All but the last are
+// the client's fault, so a caller that maps these eight can never be made to
+// answer 500 by what somebody sends.
 package web

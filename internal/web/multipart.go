@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -24,7 +25,7 @@ func readMultipart(w http.ResponseWriter, r *http.Request, boundary string, acce
 	if empty {
 		return Object{}, nil
 	}
-	form := multipartReader{maxFile: accept.MaxFile, textLeft: MaxBody, object: Object{}}
+	form := multipartReader{ctx: r.Context(), accept: accept, textLeft: MaxBody, object: Object{}}
 	err = form.read(body, boundary)
 	if in.cause != nil {
 		return nil, in.cause // the network failed first, the parser only because of it
@@ -38,7 +39,8 @@ func readMultipart(w http.ResponseWriter, r *http.Request, boundary string, acce
 
 // multipartReader gathers the parts of one body.
 type multipartReader struct {
-	maxFile  int64
+	ctx      context.Context //nolint:containedctx // of the request, as short-lived as this
+	accept   Accept
 	textLeft int64 // bytes that texts may still take, all together
 	object   Object
 }
@@ -67,7 +69,7 @@ func (m *multipartReader) read(body io.Reader, boundary string) error {
 
 // malformedPart hides the words of mime/multipart, which quote the body.
 func malformedPart(err error) error {
-	if errors.Is(err, ErrTooLarge) {
+	if errors.Is(err, ErrTooLarge) || errors.Is(err, ErrCrowded) {
 		return err
 	}
 	return &FormError{Reason: "malformed part"}
@@ -118,15 +120,23 @@ func (m *multipartReader) text(part *multipart.Part) (Value, error) {
 // file.
 func (m *multipartReader) file(part *multipart.Part) (Value, error) {
 	var content bytes.Buffer
-	size, err := io.Copy(&content, io.LimitReader(part, m.maxFile+1))
+	size, err := m.fill(&content, io.LimitReader(part, m.accept.MaxFile+1))
 	if err != nil {
 		return Value{}, err
 	}
 	if size == 0 && part.FileName() == "" {
 		return Value{}, nil
 	}
-	if size > m.maxFile {
+	if size > m.accept.MaxFile {
 		return Value{kind: Upload, file: &File{TooLarge: true}}, nil
 	}
 	return Value{kind: Upload, file: &File{Bytes: content.Bytes()}}, nil
+}
+
+// fill reads a file into memory, where there is room.
+func (m *multipartReader) fill(out io.Writer, in io.Reader) (int64, error) {
+	if m.accept.Uploads == nil {
+		return io.Copy(out, in)
+	}
+	return m.accept.Uploads.fill(m.ctx, out, in)
 }

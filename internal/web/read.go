@@ -16,6 +16,9 @@ type Accept struct {
 	// MaxFile is the largest file in bytes, usually [MaxFile]; 0 means that no
 	// file is wanted, so each one counts as too large.
 	MaxFile int64
+	// Uploads is the room that files share with those of other requests; nil is
+	// room without end.
+	Uploads *Uploads
 }
 
 // limit is how much of a multipart body is read.
@@ -38,7 +41,7 @@ func (e *MediaTypeError) Error() string { return fmt.Sprintf("unsupported media 
 // multipart/form-data. A body of no bytes is an empty Object, whatever its
 // type; white space alone is broken JSON.
 //
-// Errors: [ErrTooLarge], [ErrTooDeep], [ErrIncomplete], [*SyntaxError],
+// Errors: [ErrCrowded], [ErrTooLarge], [ErrTooDeep], [ErrIncomplete], [*SyntaxError],
 // [*NotObjectError], [*FormError], [*MediaTypeError]. None of them repeats a
 // part of the body.
 func ReadObject(w http.ResponseWriter, r *http.Request, accept Accept) (Object, error) {

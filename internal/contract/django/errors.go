@@ -164,6 +164,8 @@ func (c *contract) failBody(w http.ResponseWriter, r *http.Request, err error) {
 		c.say(w, answer{status: status, key: keyDetail, text: t}, args...)
 	}
 	switch {
+	case errors.Is(err, web.ErrCrowded):
+		c.fail(w, &account.Error{Kind: account.Busy, RetryAfter: crowdedPause, Err: err})
 	case errors.Is(err, web.ErrTooLarge):
 		detail(http.StatusRequestEntityTooLarge, textTooLarge)
 	case errors.As(err, &mediaType):

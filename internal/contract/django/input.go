@@ -3,6 +3,7 @@ package django
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"perfil/internal/account"
 	"perfil/internal/web"
@@ -16,12 +17,17 @@ type fields struct {
 	refused []account.Violation
 }
 
-// What an operation reads besides JSON and forms. Only who wants a picture takes
-// bodies in which one has room.
-var (
-	withoutPicture = web.Accept{Multipart: true}
-	withPicture    = web.Accept{Multipart: true, MaxFile: web.MaxFile}
-)
+// withoutPicture is what most operations read besides JSON and forms. Only who
+// wants a picture takes bodies in which one has room, see contract.withPicture.
+var withoutPicture = web.Accept{Multipart: true}
+
+// uploadRoom is how many bytes of pictures may be on their way in at once: six of
+// the largest, a hundred of the usual ones. The server holds some five times as
+// much for them, since buffers double as they grow and are collected later.
+const uploadRoom = 32 << 20
+
+// crowdedPause is when somebody whose picture found no room may come again.
+const crowdedPause = 2 * time.Second
 
 // read takes the body of a request apart, or answers why it cannot. An empty
 // body counts as an empty object.

@@ -18,14 +18,18 @@ type Config struct {
 
 // contract serves the operations. It is immutable once made.
 type contract struct {
-	accounts *account.Service
-	texts    *texts
+	accounts    *account.Service
+	texts       *texts
+	withPicture web.Accept
 }
 
 // New returns the handler for everything under /api/ that is this contract's,
 // and for /media/avatars/.
 func New(c Config) http.Handler {
-	return &contract{accounts: c.Accounts, texts: textsIn(c.Language)}
+	return &contract{
+		accounts: c.Accounts, texts: textsIn(c.Language),
+		withPicture: web.Accept{Multipart: true, MaxFile: web.MaxFile, Uploads: web.NewUploads(uploadRoom)},
+	}
 }
 
 // operation is one documented endpoint.

@@ -21,7 +21,7 @@ var terms = account.Terms{
 }
 
 func (c *contract) signUp(w http.ResponseWriter, r *http.Request, _ call) {
-	fields, ok := c.read(w, r, withPicture)
+	fields, ok := c.read(w, r, c.withPicture)
 	if !ok {
 		return
 	}

@@ -15,7 +15,7 @@ func (c *contract) update(w http.ResponseWriter, r *http.Request, in call) {
 		c.fail(w, err)
 		return
 	}
-	fields, ok := c.read(w, r, withPicture)
+	fields, ok := c.read(w, r, c.withPicture)
 	if !ok {
 		return
 	}
