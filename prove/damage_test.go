@@ -162,6 +162,9 @@ func TestWhatIsDamagedIsRefusedAndNeverServed(t *testing.T) {
 	for what, outcomes := range count {
 		figure(t, "damage", what, "%d of %d refused, %d served with nothing lost, %d with something lost",
 			outcomes[isRefused], times, outcomes[isServed], outcomes[isLost])
+		if strings.HasSuffix(what, "cut off") && outcomes[isRefused] < times {
+			t.Errorf("%s: %d of %d starts were not refused (seed %d)", what, times-outcomes[isRefused], times, seed)
+		}
 		// A bit in a page of a database may be a letter of a name, of which nobody can
 		// tell what it was: SQLite keeps no digests. See docs/backups.md.
 		if outcomes[isLost] > 0 && what != "database with a flipped bit" {

@@ -61,6 +61,24 @@ func TestTheCheckTellsOfDamage(t *testing.T) {
 	}
 }
 
+func TestAFileThatEndsInAPageIsNotOpened(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "perfil.db")
+	crowd(t, path)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, less := range []int64{1, 100, 4095} {
+		cut(t, path, int(info.Size()-less))
+		if e, err := sqlite.Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "is damaged; restore a backup") {
+			if e != nil {
+				_ = e.Close()
+			}
+			t.Errorf("%d bytes less: %v", less, err)
+		}
+	}
+}
+
 func TestASmallFileThatIsDamagedIsNotOpened(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "perfil.db")
 	crowd(t, path)

@@ -58,13 +58,39 @@ func CheckLog(path string) (left bool, err error) {
 	if counted, ok := readIndex(path+"-shm", l.salt); ok && counted > l.frames {
 		return false, &LogError{name, fmt.Sprintf("%d of its %d pieces are gone", counted-l.frames, counted), l.size}
 	}
-	return l.frames > 0, l.covers(path, name)
+	if l.frames == 0 {
+		return false, checkLength(path)
+	}
+	return true, l.covers(path, name)
+}
+
+// checkLength refuses a file without a log that ends in the middle of a page. SQLite
+// reads what is missing as zeros. (Whole pages that are missing it sees itself.)
+func checkLength(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil //nolint:nilerr // whoever opens it to write says so
+	}
+	defer f.Close() //nolint:errcheck // only read
+	var head [18]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil || string(head[:16]) != "SQLite format 3\x00" {
+		return nil //nolint:nilerr // SQLite says what it is
+	}
+	pageSize := int64(binary.BigEndian.Uint16(head[16:]))
+	if pageSize == 1 {
+		pageSize = maxPageSize
+	}
+	info, err := f.Stat()
+	if err != nil || pageSize == 0 || info.Size()%pageSize == 0 {
+		return err
+	}
+	return fmt.Errorf("%s is damaged; restore a backup: it is cut off in the middle of a page (perfil doctor says more)", path)
 }
 
 // covers refuses a database that is too short for its log.
 func (l *logged) covers(path, name string) error {
 	info, err := os.Stat(path)
-	if err != nil || l.frames == 0 {
+	if err != nil {
 		return nil //nolint:nilerr // whoever opens it says so
 	}
 	pageSize := (l.size-logHeaderSize)/int64(l.frames) - frameHeaderSize
