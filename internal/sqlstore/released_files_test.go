@@ -152,21 +152,20 @@ func parametersOf(text string) (most int) {
 	return most
 }
 
-var inserting = regexp.MustCompile(`(?s)^\s*INSERT INTO \w+ \(([^)]*)\)\s*(?:VALUES \(|SELECT )([^)W]*)`)
+var inserting = regexp.MustCompile(`INSERT INTO \w+ \(([^)]*)\)\s*(?:VALUES \(|SELECT )([^)]*)`)
 
 // column is the one that a parameter is written to, "" for others.
 func (s *statement) column(n int) string {
 	if found := regexp.MustCompile(fmt.Sprintf(`(\w+) = \$%d\b`, n)).FindStringSubmatch(s.text); found != nil {
 		return found[1]
 	}
-	found := inserting.FindStringSubmatch(s.text)
-	if found == nil {
-		return ""
-	}
-	columns, values := strings.Split(found[1], ","), strings.Split(found[2], ",")
-	for i, value := range values {
-		if strings.TrimSpace(value) == fmt.Sprintf("$%d", n) && i < len(columns) {
-			return strings.TrimSpace(columns[i])
+	for _, found := range inserting.FindAllStringSubmatch(s.text, -1) {
+		columns, values := strings.Split(found[1], ","), strings.Split(found[2], ",")
+		for i := range min(len(columns), len(values)) {
+			// Behind the last value the statement goes on.
+			if value := strings.Fields(values[i]); len(value) > 0 && value[0] == fmt.Sprintf("$%d", n) {
+				return strings.TrimSpace(columns[i])
+			}
 		}
 	}
 	return ""

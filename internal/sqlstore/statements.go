@@ -15,6 +15,7 @@ type Statements struct {
 	LockByID       string // FindByID that keeps the row from changing until the end of the transaction
 	AllByID        string
 	InsertAccount  string // returns the new id and 1 if the e-mail is held, or no row if a value is taken
+	SignUp         string // InsertAccount with a session and an event of the new account; "" where that takes several statements
 	ImportAccount  string // with the id; changes no row if a value is taken or the e-mail held
 	RestartIDs     string // makes new ids go beyond the largest; "" where that needs no statement
 	UpdateAccount  string // if a value is taken the transaction goes on without it

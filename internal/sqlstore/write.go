@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
 
 	"perfil/internal/account"
 	"perfil/internal/token"
@@ -24,51 +23,6 @@ func (s *Store) write(ctx context.Context, fn func(Conn) (touched []account.ID, 
 		s.watcher.Changed(id)
 	}
 	return s.fault(err)
-}
-
-// Create stores c.Account under a new id with all that c asks for. Conflict.
-func (s *Store) Create(ctx context.Context, c *account.Change) (account.Account, error) {
-	r, err := rowOf(&c.Account)
-	if err != nil {
-		return account.Account{}, err
-	}
-	var created account.Account
-	err = s.write(ctx, func(conn Conn) ([]account.ID, error) {
-		r.id = 0
-		if err := s.insert(ctx, conn, &r); err != nil {
-			return nil, err
-		}
-		if created, err = r.account(); err != nil {
-			return nil, err
-		}
-		return []account.ID{created.ID}, s.apply(ctx, conn, created.ID, c)
-	})
-	if err != nil {
-		return account.Account{}, err
-	}
-	return created, nil
-}
-
-// insertAttempts bounds the turns in which a value is taken when the row is
-// inserted and free again when the holder is looked up.
-const insertAttempts = 3
-
-// insert gives r an id, or tells all that is taken.
-func (s *Store) insert(ctx context.Context, conn Conn, r *accountRow) error {
-	for range insertAttempts {
-		var held int64
-		err := one(ctx, conn, []any{&r.id, &held}, s.sql.InsertAccount, r.args()[1:]...)
-		if err == nil {
-			return s.keepUnlessHeld(ctx, conn, r, held != 0)
-		}
-		if !errors.Is(err, errNone) {
-			return err
-		}
-		if err := s.holders(ctx, conn, r, nil); err != nil {
-			return err
-		}
-	}
-	return &account.Error{Kind: account.Unavailable, Err: errNone}
 }
 
 // Update reads the account, lets fn change it, and stores the outcome. NotFound,

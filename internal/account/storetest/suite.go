@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) account.Store) {
 		stories []story
 	}{
 		{"create", creating},
+		{"sign up", signingUp},
 		{"find", finding},
 		{"update", updating},
 		{"admins", countingAdmins},

@@ -32,7 +32,8 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
 			(SELECT last_value FROM accounts_id_seq) AS last) AS now`
 	// Only a function sees what was committed while the insert waited.
-	s.InsertAccount = insertedEmail.ReplaceAllLiteralString(s.InsertAccount, `RETURNING id, perfil_keeps(email)`)
+	s.InsertAccount = insertedEmail.ReplaceAllLiteralString(s.InsertAccount, `RETURNING id, perfil_keeps(email) AS held`)
+	s.SignUp = fmt.Sprintf(signUp, s.InsertAccount)
 	for _, asks := range []*string{&s.HeldEmail, &s.EmailKeepers, &s.ImportAccount} {
 		*asks = heldColumn.ReplaceAllString(*asks, `$1 COLLATE "C" =`) // that of the indexes
 	}

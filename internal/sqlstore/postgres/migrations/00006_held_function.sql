@@ -6,12 +6,9 @@
 -- +goose StatementBegin
 CREATE FUNCTION perfil_keeps(address text) RETURNS bigint VOLATILE LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM tickets WHERE purpose = 'undo-email' AND email COLLATE "C" = address)
+    RETURN CASE WHEN EXISTS (SELECT FROM tickets WHERE purpose = 'undo-email' AND email COLLATE "C" = address)
         OR EXISTS (SELECT FROM jobs WHERE kind = 'email-changed-mail' AND email COLLATE "C" = address
             AND EXISTS (SELECT FROM accounts WHERE accounts.id = jobs.account_id))
-    THEN
-        RETURN 1;
-    END IF;
-    RETURN 0;
+        THEN 1 ELSE 0 END;
 END $$;
 -- +goose StatementEnd

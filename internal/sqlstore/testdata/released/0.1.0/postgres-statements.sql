@@ -44,7 +44,23 @@ SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
 INSERT INTO accounts (username, email, first_name, last_name, phone, avatar, role, status,
 			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-		ON CONFLICT DO NOTHING RETURNING id, perfil_keeps(email)
+		ON CONFLICT DO NOTHING RETURNING id, perfil_keeps(email) AS held
+;
+
+-- SignUp(text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text, text, bigint, bigint, bigint, text, text, bytea, bytea, bigint, bigint, text, bigint, text, text, text)
+WITH account AS (
+		INSERT INTO accounts (username, email, first_name, last_name, phone, avatar, role, status,
+			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT DO NOTHING RETURNING id, perfil_keeps(email) AS held), session AS (
+		INSERT INTO sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent,
+			refresh_digest, parent_digest, rotated_at)
+		SELECT $16, account.id, $17, $18, $19, $20, $21, $22, $23, $24 FROM account
+	), event AS (
+		INSERT INTO events (at, action, account_id, actor_id, via, address, detail)
+		SELECT $25, $26, account.id, $27, $28, $29, $30 FROM account
+	)
+	SELECT id, held FROM account
 ;
 
 -- ImportAccount(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)

@@ -23,13 +23,10 @@ CREATE FUNCTION public.perfil_keeps(address text) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    IF EXISTS (SELECT FROM tickets WHERE purpose = 'undo-email' AND email COLLATE "C" = address)
+    RETURN CASE WHEN EXISTS (SELECT FROM tickets WHERE purpose = 'undo-email' AND email COLLATE "C" = address)
         OR EXISTS (SELECT FROM jobs WHERE kind = 'email-changed-mail' AND email COLLATE "C" = address
             AND EXISTS (SELECT FROM accounts WHERE accounts.id = jobs.account_id))
-    THEN
-        RETURN 1;
-    END IF;
-    RETURN 0;
+        THEN 1 ELSE 0 END;
 END $$;
 CREATE FUNCTION public.perfil_tell_changes(ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -169,44 +166,44 @@ CREATE TABLE public.tickets (
     email text NOT NULL,
     expires_at bigint NOT NULL
 );
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'udyc62nhow57d', 'udyc62nhow57d@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-udyc62nhow57d@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'ukef6de26f7b7', 'ukef6de26f7b7@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-ukef6de26f7b7@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'udqddkqnjpyca', 'udqddkqnjpyca@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-udqddkqnjpyca@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'uoutbc2tpliye', 'uoutbc2tpliye@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-uoutbc2tpliye@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'ujbwcenfjl2gr', 'ujbwcenfjl2gr@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'utslteduih5um', 'utslteduih5um@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+utslteduih5um@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'ui34dity3fpyi', 'ui34dity3fpyi@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+ui34dity3fpyi@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'u6h2zp3jgxz75', 'u6h2zp3jgxz75@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+u6h2zp3jgxz75@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'ui7mwjt2mr56g', 'ui7mwjt2mr56g@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+ui7mwjt2mr56g@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'u4yd3ygxjpk7h', 'u4yd3ygxjpk7h@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-ujbwcenfjl2gr@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'utuxyc3vpokow@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-utuxyc3vpokow@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'ud6fyrpdyhfeq@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-ud6fyrpdyhfeq@example.com');
+u4yd3ygxjpk7h@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'um22vj5wampyy@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+um22vj5wampyy@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'uus4sv3ebp7km@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uus4sv3ebp7km@example.com');
 INSERT INTO public.compatibility (needs) VALUES (1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('guess Ö', 1709211600123456789, 1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('sign-in 192.0.2.1', 1709211600123456789, 2);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('', -9223372036854775808, 1);
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (2, 1709208000123456789, 'sign-in', NULL, NULL, '', '', '');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 14:38:13.303119');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 14:38:13.341168');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 14:38:13.420673');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 14:38:13.423571');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 14:38:13.424852');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 14:38:13.425937');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 14:38:13.427165');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 14:55:41.143809');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 14:55:41.150723');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 14:55:41.186498');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 14:55:41.189515');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 14:55:41.192174');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 14:55:41.194916');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 14:55:41.197071');
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', 1, 1, '\x00ff', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', -7, 99, '\x', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('a', 9, 98, '\x00ff', '\x');
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('DS2JZUF2GZ7YJIVABYVZKT47Q5', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x6799c514efb768ac46fc58da84779f09c04fb8fd47345dade7711f5ed2e99dcd', '\xacffaa35abf2d743a18ebdb73e1c26085cff129f26466e825368c2a8cda9d9fc', 1709208000123456795);
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('DVNO6JIZXD2DLQACAJ6KYDBT4K', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x8715a8251be190da38127d2638bb80ce11c94c74f5391eb48b64fc756c2eea69', '\x27fd975ecbe1b365d7002ef15a70877c346d694cf0b6a455170a2f075a71b805', 1709208000123456795);
-INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\x7faf9ea782c041e86afbdeb386c4b9bf44063ad34ddbca0edae17681db8109d7', 1, 1709208000123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x51328c0663e1b32f6bb7b0d434db29bce0aff823d2f85cb9a85e951db35570b5', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xdbb378e0858839f91e364260ec6f733dbec17dd980ddd97d2a678685a6204684', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('ETYB6SU2GEWIZSTXNBORFF6KOM', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xf1d99fc51fa5734d230cfc0873c8c9481a311856c2cd8d18140cacbf2551c36c', '\x80f214a918cfc03cdfbab7391c728c731c913a32342ffb36749c1afac0ca3823', 1709208000123456795);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('XZ2A6AQFTXJZQB6653NSSEK42Z', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xbfb25a08d01f6d78ea1099e81277afb099bf4b94c7effe18b7faa7a65d6c8091', '\xd6a05d69046444f340712fdfe367d22dfe3946905a6f1f0ac46194779f3b7fd0', 1709208000123456795);
+INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\xc6f57860b5e709997090c0106735ab2b91fed96f819c26426bdfe537f40429ab', 1, 1709208000123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x78d8d27f81125246ecc6478712ccb06d3707a4299c7bff4155ebe8a20e77b5cf', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x3abf59af5c421506a5aecae024d7c304fab2096ffc4274da8456d9cc42a60987', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 SELECT pg_catalog.setval('public.accounts_id_seq', 2147483648, true);
 SELECT pg_catalog.setval('public.events_id_seq', 2, true);
 SELECT pg_catalog.setval('public.goose_db_version_id_seq', 7, true);

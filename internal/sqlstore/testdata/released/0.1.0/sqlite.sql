@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 14:38:14');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 14:38:14');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 14:38:14');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 14:38:14');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 14:38:14');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 14:55:41');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 14:55:41');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 14:55:41');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 14:55:41');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 14:55:41');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'uhozakrceargp', 'uhozakrceargp@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-uhozakrceargp@example.com');
-INSERT INTO accounts VALUES (2, 'uzdz5wyulvsz5', 'uzdz5wyulvsz5@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-uzdz5wyulvsz5@example.com');
-INSERT INTO accounts VALUES (70, 'ugzcse74hzc67', 'ugzcse74hzc67@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'un5azsvojw2cw', 'un5azsvojw2cw@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+un5azsvojw2cw@example.com');
+INSERT INTO accounts VALUES (2, 'u6sxmqymfelev', 'u6sxmqymfelev@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+u6sxmqymfelev@example.com');
+INSERT INTO accounts VALUES (70, 'utshbz65omy7p', 'utshbz65omy7p@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-ugzcse74hzc67@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'uqhhyykmr6ier@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uqhhyykmr6ier@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'uxv6ugalclrwv@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uxv6ugalclrwv@example.com');
-INSERT INTO accounts VALUES (1000000, 'uilib336eqvnv', 'uilib336eqvnv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-uilib336eqvnv@example.com');
-INSERT INTO accounts VALUES (2147483647, 'u7wdwkgzgasbf', 'u7wdwkgzgasbf@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-u7wdwkgzgasbf@example.com');
-INSERT INTO sessions VALUES ('U4QAKWHRFZ7K6UIIMZVKU2V3IF', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'60ED1E72E49831E304B147F163C084B03B6A10E4A591E2E79446891BD196284D', X'DE0648D21E9436F768F17895FC8EBE4046900C6B6F1F8143EBA00628DC3BC442', 1709208000123456795);
-INSERT INTO sessions VALUES ('ZKRNOLUBA7RPVV3DOE4QMTSFAX', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'B610B59B57E51B3CDD6CAFDDE91FE2D5ACB8E14A18896951388019A3C7B57D92', X'3CB3231BB4853243DD72EC2F5B62C009B9040D55C2E9A640BF917FF93AC04078', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'049699C3AFCAF9D5CC701CB248113A3A932B58970DCB9BE09DB37A24B5670B6C', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'297AFE102663684EC47DA0CF562F765B35771964EBAB5A99815CCB1B2820832A', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'2FB8CCBDE7B9C1A03427776E026F238C5180AA2E233010010C4F0A33D66E956F', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+utshbz65omy7p@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'umctbsfa34uxj@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+umctbsfa34uxj@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'uzp7nhv2ca5fa@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uzp7nhv2ca5fa@example.com');
+INSERT INTO accounts VALUES (1000000, 'u65nnsfqdkoo4', 'u65nnsfqdkoo4@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+u65nnsfqdkoo4@example.com');
+INSERT INTO accounts VALUES (2147483647, 'urp3fo2jl76nv', 'urp3fo2jl76nv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+urp3fo2jl76nv@example.com');
+INSERT INTO sessions VALUES ('NWRNZFU5EDM4P7BFZTZXO4OSOY', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'B4A20B02A04BD7E256AC408F4230413F94502B71D810EA7B30DF019230050338', X'5A2D517B458528B62E823F739E885DB4090447FAF8F4E78C01972C2120FE9FA3', 1709208000123456795);
+INSERT INTO sessions VALUES ('WTMEM5YFT2SYIZZIMP235LX7PB', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'435FF682B2537E88BF751BE9C4D8553B1287FF001D2D4AE7AF41E543FE84D41F', X'CC5F6C48C3297F58E715B4B52CD8B568B92315380B67418C00D4E163F440BF5D', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'3000509C54AA82A6A869CB39B912EC5A4024E9E6EC4450D89007ED7CC361403E', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'5AA91A2F6A609C5B27E1F4203909158E24F7001955779A711617B29787801243', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'68C68EEDA6A09994A50480B5B1581C3F8805276A06A02BC9B37CED33809EA019', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
