@@ -131,7 +131,9 @@ var merging = []story{
 	{"a rehearsal tells what a merge would, keeps nothing, and holds up nobody", func(s *scene) {
 		there, other := s.stored(), s.stored()
 		script := func(in *account.Intake) (told []string) {
-			tell := func(err error) { told = append(told, fmt.Sprint(account.ErrorOf(err).Kind, account.ErrorOf(err).Violations)) }
+			tell := func(err error) {
+				told = append(told, fmt.Sprint(account.ErrorOf(err).Kind, account.ErrorOf(err).Violations))
+			}
 			_, err := in.Insert(Account(Numbered(there.ID)))
 			tell(err)
 			_, err = in.Insert(Account(Numbered(0), Username(there.Username)))
