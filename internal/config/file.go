@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -35,9 +36,10 @@ func ReadFile(name string) (Values, error) {
 
 // holdSecret says whether a setting is a secret or has a password in it.
 func (v Values) holdSecret() bool {
-	for _, name := range Names() {
+	for name, field := range settings(reflect.TypeFor[Config]()) {
+		_, isSecret := field.Tag.Lookup("secret")
 		text, ok := v(name)
-		if ok && (name == "PERFIL_JWT_SECRET" || URL{text}.hasPassword()) {
+		if ok && (isSecret || URL{text}.hasPassword()) {
 			return true
 		}
 	}

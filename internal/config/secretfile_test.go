@@ -72,6 +72,7 @@ func TestAFileOfSettingsWithASecretIsForItsOwnerAlone(t *testing.T) {
 	for content, refused := range map[string]bool{
 		"PERFIL_ADDR=:80\n":                                                             false,
 		"PERFIL_JWT_SECRET=" + strings.Repeat("k", 40):                                  true,
+		"PERFIL_METRICS_TOKEN=kkkkkkkkkkkkkkkkkkkk\n":                                   true,
 		"PERFIL_MAIL=smtp://u:p@h\n":                                                    true,
 		"PERFIL_MAIL=smtp://h\n":                                                        false,
 		"PERFIL_DATABASE_URL=postgres://u:p@h/d\n":                                      true,

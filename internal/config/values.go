@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -106,18 +107,27 @@ func tryParse(name string, flag *kong.Flag, text string) error {
 // Names lists the environment names of all settings.
 func Names() []string {
 	var names []string
-	collect(reflect.TypeFor[Config](), &names)
+	for name := range settings(reflect.TypeFor[Config]()) {
+		names = append(names, name)
+	}
 	slices.Sort(names)
 	return names
 }
 
-func collect(t reflect.Type, names *[]string) {
-	for field := range t.Fields() {
-		if field.Anonymous {
-			collect(field.Type, names)
-		}
-		if name := field.Tag.Get("env"); name != "" {
-			*names = append(*names, name)
+// settings are the fields that have a name in the environment.
+func settings(t reflect.Type) iter.Seq2[string, reflect.StructField] {
+	return func(yield func(string, reflect.StructField) bool) {
+		for field := range t.Fields() {
+			if field.Anonymous {
+				for name, inner := range settings(field.Type) {
+					if !yield(name, inner) {
+						return
+					}
+				}
+			}
+			if name := field.Tag.Get("env"); name != "" && !yield(name, field) {
+				return
+			}
 		}
 	}
 }

@@ -77,14 +77,14 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// guarded shows the metrics to who asks from this machine or a private network
-// and not through a proxy, and to who has the token, if there is one. They tell
-// how many people sign in, which is nobody else's business.
-func (m *metrics) guarded(token string) http.Handler {
+// guarded shows the metrics to who has the token. Where there is none, to who asks
+// from this machine or a private network and not through a proxy. They tell how
+// many people sign in, which is nobody else's business.
+func (m *metrics) guarded(token string, proxies web.Proxies) http.Handler {
 	next := m.handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case isNear(w, r) || hasToken(r, token):
+		case token != "" && hasToken(r, token), token == "" && isNear(r, proxies):
 			next.ServeHTTP(w, r)
 		case token != "":
 			w.Header().Set("WWW-Authenticate", `Bearer realm="metrics"`)
@@ -96,18 +96,21 @@ func (m *metrics) guarded(token string) http.Handler {
 }
 
 // isNear goes by the address of the peer. What a proxy passes on may come from
-// anywhere, also when nobody has told us that the peer is one.
-func isNear(w http.ResponseWriter, r *http.Request) bool {
-	if r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil {
-		return false
+// anywhere, also when nobody has told us that the peer is one; but one that adds
+// no header cannot be told from a neighbour, for which there is the token.
+func isNear(r *http.Request, proxies web.Proxies) bool {
+	for _, added := range []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"} {
+		if r.Header[added] != nil {
+			return false
+		}
 	}
-	client := web.EventOf(w).Client()
-	return client.IsLoopback() || client.IsPrivate()
+	peer := web.Peer(r)
+	return (peer.IsLoopback() || peer.IsPrivate()) && !proxies.Trusts(peer)
 }
 
 func hasToken(r *http.Request, token string) bool {
 	raw, _ := web.Bearer(r)
 	// Digests, because comparing texts tells how long the token is.
 	shown, want := sha256.Sum256([]byte(raw)), sha256.Sum256([]byte(token))
-	return token != "" && subtle.ConstantTimeCompare(shown[:], want[:]) == 1
+	return subtle.ConstantTimeCompare(shown[:], want[:]) == 1
 }

@@ -2,10 +2,12 @@ package server_test
 
 import (
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
 	"perfil/internal/server"
+	"perfil/internal/web"
 )
 
 func TestRequestsAreCountedByContractAndStatus(t *testing.T) {
@@ -56,7 +58,10 @@ func TestMetricsAreForNeighboursAndForWhoHasTheToken(t *testing.T) {
 		status  int
 	}{
 		"a neighbour":                      {"", nil, 200},
-		"a neighbour where there is one":   {secret, nil, 200},
+		"a neighbour where there is one":   {secret, nil, 401},
+		"a neighbour who has it":           {secret, []string{"Authorization", "Bearer " + secret}, 200},
+		"through one with another header":  {"", []string{"X-Real-IP", "127.0.0.1"}, 403},
+		"through one that signs":           {"", []string{"Via", "1.1 cache"}, 403},
 		"through a proxy that is unknown":  {"", []string{"X-Forwarded-For", "127.0.0.1"}, 403},
 		"through one with the new header":  {"", []string{"Forwarded", "for=127.0.0.1"}, 403},
 		"without the token":                {secret, []string{"X-Forwarded-For", "192.0.2.1"}, 401},
@@ -79,10 +84,13 @@ func TestMetricsAreForNeighboursAndForWhoHasTheToken(t *testing.T) {
 // is asked itself.
 func TestMetricsAreHiddenFromStrangers(t *testing.T) {
 	var c server.Config
-	start(t, func(made *server.Config) { c = *made })
+	start(t, func(made *server.Config) {
+		made.Proxies = web.Proxies{netip.MustParsePrefix("10.9.0.0/16")}
+		c = *made
+	})
 	for peer, status := range map[string]int{
 		"127.0.0.1:1": 200, "[::1]:1": 200, "10.1.2.3:1": 200, "192.168.0.9:1": 200, "[fd00::1]:1": 200,
-		"192.0.2.1:1": 403, "[2001:db8::1]:1": 403, "100.64.0.1:1": 403, "@": 403,
+		"192.0.2.1:1": 403, "[2001:db8::1]:1": 403, "10.9.0.1:1": 403, "100.64.0.1:1": 403, "@": 403,
 	} {
 		request := httptest.NewRequest("GET", "/metrics", nil)
 		request.RemoteAddr = peer

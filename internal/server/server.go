@@ -24,8 +24,8 @@ type Config struct {
 	Listener net.Listener
 	// MetricsListener, if set, serves /metrics, which the other one then does not.
 	MetricsListener net.Listener
-	// MetricsToken lets who shows it see /metrics from anywhere; "": nobody. It is
-	// not asked for where MetricsListener serves.
+	// MetricsToken is what everybody has to show who wants /metrics; "": none, and
+	// neighbours see them. It is not asked for where MetricsListener serves.
 	MetricsToken string
 
 	Contracts       []string // the names of their packages

@@ -61,11 +61,11 @@ func parsePrefix(s string) (netip.Prefix, error) {
 // address, the proxy that passed it on is named. The result is invalid when
 // the peer has no IP address, as on a Unix socket.
 func (p Proxies) Client(r *http.Request) netip.Addr {
-	client := peer(r)
+	client := Peer(r)
 	lines := r.Header["X-Forwarded-For"]
 	for i := len(lines) - 1; i >= 0; i-- {
 		for rest, more := lines[i], true; more; {
-			if !p.trust(client) {
+			if !p.Trusts(client) {
 				return client
 			}
 			var entry string
@@ -80,7 +80,8 @@ func (p Proxies) Client(r *http.Request) netip.Addr {
 	return client
 }
 
-func (p Proxies) trust(addr netip.Addr) bool {
+// Trusts says whether an address is one of the proxies.
+func (p Proxies) Trusts(addr netip.Addr) bool {
 	for _, prefix := range p {
 		if prefix.Contains(addr) {
 			return true
@@ -89,7 +90,9 @@ func (p Proxies) trust(addr netip.Addr) bool {
 	return false
 }
 
-func peer(r *http.Request) netip.Addr {
+// Peer is the address at the other end of the connection, whoever that speaks for.
+// It is invalid when that has no IP address.
+func Peer(r *http.Request) netip.Addr {
 	ap, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}

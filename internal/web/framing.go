@@ -48,9 +48,11 @@ func (c *framedConn) CloseWrite() error {
 }
 
 // headScan finds the two headers in what a client sends. It takes a body for
-// heads as well: whatever looks like one of the headers there is found too. That
-// is harmless, since only a chunked request is judged by it, while to follow the
-// bodies would be to write net/http once more, and to disagree with it somewhere.
+// heads as well: whatever looks like the headers there is found too. To follow
+// the bodies would be to write net/http once more, and to disagree with it
+// somewhere. So a connection on which both were seen is not used for long: behind
+// a proxy the next request on it may be somebody else's, and an honest one in
+// chunks would be refused for what a stranger wrote.
 //
 // Whatever net/http takes for a head has no empty line in it, so it lies within
 // one block here and cannot be missed.
@@ -122,26 +124,19 @@ func noteConn(ctx context.Context, conn net.Conn) context.Context {
 // Transfer-Encoding in HTTP/1.0, which has no such thing (section 6.1).
 func OneFraming(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if hasTwoEnds(r) {
+		conn, ok := r.Context().Value(framingKey{}).(*framedConn)
+		if !ok || !conn.saw(sawEncoding) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if !r.ProtoAtLeast(1, 1) || len(r.TransferEncoding) > 0 && conn.saw(sawTwoFrames) {
 			w.Header().Set("Connection", "close")
 			WriteJSON(w, http.StatusBadRequest, []byte(`{"error":"It is not clear where the body ends"}`))
 			return
 		}
+		if conn.saw(sawTwoFrames) {
+			w.Header().Set("Connection", "close")
+		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-func hasTwoEnds(r *http.Request) bool {
-	isOld := !r.ProtoAtLeast(1, 1)
-	if len(r.TransferEncoding) == 0 && !isOld {
-		return false // as good as all
-	}
-	conn, ok := r.Context().Value(framingKey{}).(*framedConn)
-	if !ok {
-		return false
-	}
-	if isOld {
-		return conn.saw(sawEncoding)
-	}
-	return conn.saw(sawTwoFrames)
 }
