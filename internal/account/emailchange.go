@@ -44,10 +44,10 @@ func (s *Service) moveEmail(c *Change, email string) {
 // (see Store.Held). Otherwise a thief would sign up with it, and the way back
 // would end at a taken address.
 //
-// The ticket voids those that were issued after it: an intruder who changed the
-// address twice holds one for the first of the two, and it must not undo the
-// owner's undoing. It leaves the older ones alone, for the same reason the other
-// way round.
+// The ticket voids those of later changes, and cancels the letters that would bring
+// such: an intruder who changed the address twice holds one for the first of the
+// two, and it must not undo the owner's undoing. It leaves those of earlier changes
+// alone, for the same reason the other way round.
 //
 // Kinds: InvalidTicket, Conflict when the address is another account's by now,
 // which can only be left over from a release that did not hold it.
@@ -58,7 +58,7 @@ func (s *Service) RestoreEmail(ctx context.Context, ticket string, client Client
 		s.setPassword(c, noPassword)
 		s.forgive(c)
 		c.Void = append(c.Void, Void{Purpose: PurposeUndoEmail, After: t.ExpiresAt})
-		c.Cancel = append(c.Cancel, JobEmailChangedMail) // letters that still wait would bring new tickets
+		c.Cancel = append(c.Cancel, Cancel{Kind: JobEmailChangedMail, After: t.ExpiresAt.Add(-s.lifetime.UndoEmail)}) // see write
 		c.Jobs = append(c.Jobs, s.letter(JobResetMail, t.Email))
 		c.Events = append(c.Events, s.event(ActionEmailRestored, client))
 	})

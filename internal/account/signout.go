@@ -30,7 +30,7 @@ func (s *Service) SignOut(ctx context.Context, actor Actor) error {
 // written and would give access, or give the account another address.
 func voidLetters(c *Change) {
 	c.Void = append(c.Void, Void{Purpose: PurposeReset}, Void{Purpose: PurposeConfirmEmail})
-	c.Cancel = append(c.Cancel, JobConfirmEmailMail)
+	c.Cancel = append(c.Cancel, Cancel{Kind: JobConfirmEmailMail})
 }
 
 // endAll ends what gives access to the account now: its sessions, and tokens

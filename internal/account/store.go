@@ -156,7 +156,7 @@ type Change struct {
 	Spend  []Spent       // tokens used up by this; Conflict on FieldToken if one was before
 	Redeem *token.Digest // ticket used up by this; Conflict on FieldToken if it is not there any more
 	Void   []Void        // tickets of the account to remove
-	Cancel []JobKind     // jobs of the account to remove, also such as somebody does at this moment
+	Cancel []Cancel      // jobs of the account to remove, also such as somebody does at this moment
 	Clear  []string      // keys of Hit whose counts end
 	Events []Event       // audit trail; Account is set by the Store where it is zero
 	Jobs   []Job         // work for after the commit; Account is set likewise
@@ -173,6 +173,13 @@ type Ending struct {
 type Void struct {
 	Purpose Purpose
 	After   time.Time // zero: all
+}
+
+// Cancel names jobs of the account that are not to be done any more: those of a
+// kind, or of these only the ones that were left to do after a moment.
+type Cancel struct {
+	Kind  JobKind
+	After time.Time // zero: all that have an AskedAt
 }
 
 // Spent is a token without a session that must not be used again.

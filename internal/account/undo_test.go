@@ -206,6 +206,28 @@ func TestALetterThatStillWaitsBringsNoTicketAfterTheOwnerIsBack(t *testing.T) {
 	}
 }
 
+// Whose mail server holds letters back must not lose the way back to who has stolen
+// the account, and had it tell an address of theirs about a second change.
+func TestAThiefsUndoLeavesTheLetterToTheOwnerThatStillWaits(t *testing.T) {
+	ada := newWorld(t).join("ada")
+	_, err := ada.update(account.ProfileChange{Email: ptr("first@thief.example.com")})
+	must(t, err)
+	late, err := ada.store.ClaimJob(t.Context(), ada.clock(), time.Hour) // refused for now
+	must(t, err)
+	ada.pass(time.Minute)
+	_, err = ada.update(account.ProfileChange{Email: ptr("second@thief.example.com")})
+	must(t, err)
+	must(t, ada.RestoreEmail(t.Context(), ada.deliver("undo")[0], account.Client{}))
+	wantTaken(t, ada.trySignUp("second", ada.email))
+	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock()))
+	for _, owners := range ada.deliver("undo") {
+		must(t, ada.RestoreEmail(t.Context(), owners, account.Client{}))
+	}
+	if got := ada.stored().Email; got != ada.email {
+		t.Errorf("the address is %q", got)
+	}
+}
+
 // undoTicket is one with this text that leads an account back to an address.
 func undoTicket(text string, of account.ID, email string) account.Ticket {
 	t := storetest.Ticket(of, account.PurposeUndoEmail)

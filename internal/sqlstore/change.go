@@ -43,8 +43,8 @@ func (s *Store) useTokens(ctx context.Context, conn Conn, id account.ID, c *acco
 			return err
 		}
 	}
-	for _, kind := range c.Cancel {
-		if _, err := conn.Exec(ctx, s.sql.DeleteJobsOf, int64(id), string(kind)); err != nil {
+	for _, jobs := range c.Cancel {
+		if _, err := conn.Exec(ctx, s.sql.DeleteJobsOf, int64(id), string(jobs.Kind), nanos(jobs.After)); err != nil {
 			return err
 		}
 	}

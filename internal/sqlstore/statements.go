@@ -59,7 +59,7 @@ type Statements struct {
 	InsertJob        string
 	ClaimJob         string // one that nobody else claims at this moment
 	DeleteJob        string
-	DeleteJobsOf     string // of this account and kind
+	DeleteJobsOf     string // of this account and kind, left to do after a moment
 	PostponeJob      string
 	Answer           string // reads nothing
 

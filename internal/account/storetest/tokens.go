@@ -77,11 +77,13 @@ var redeemingTickets = []story{
 	{"a ticket of a job that was cancelled meanwhile is not issued", func(s *scene) {
 		a := s.stored()
 		s.change(a.ID, func(c *account.Change) {
-			c.Jobs = []account.Job{{Kind: account.JobConfirmEmailMail, DueAt: noon}, {Kind: account.JobResetMail, DueAt: noon.Add(1)}}
+			c.Jobs = []account.Job{
+				{Kind: account.JobConfirmEmailMail, AskedAt: noon, DueAt: noon}, {Kind: account.JobResetMail, AskedAt: noon, DueAt: noon.Add(1)},
+			}
 		})
 		job, err := s.claim(0)
 		s.ok(err)
-		s.change(a.ID, func(c *account.Change) { c.Cancel = []account.JobKind{account.JobConfirmEmailMail} })
+		s.change(a.ID, func(c *account.Change) { c.Cancel = []account.Cancel{{Kind: account.JobConfirmEmailMail}} })
 		ticket := Ticket(a.ID, account.PurposeConfirmEmail)
 		s.fails(s.store.Issue(s.Context(), ticket, job.ID), account.NotFound)
 		_, err = s.store.Ticket(s.Context(), ticket.Digest)
@@ -89,6 +91,25 @@ var redeemingTickets = []story{
 		left, err := s.claim(time.Hour)
 		s.ok(err)
 		same(s, "the job that is left", account.JobResetMail, left.Kind)
+	}},
+	{"jobs that were left to do after a moment are cancelled, those before and those of others stay", func(s *scene) {
+		a, other := s.stored(), s.stored()
+		leave := func(id account.ID, email string, asked time.Time) {
+			s.change(id, func(c *account.Change) {
+				c.Jobs = []account.Job{{Kind: account.JobEmailChangedMail, Email: email, AskedAt: asked, DueAt: asked}}
+			})
+		}
+		leave(a.ID, "before", noon.Add(-1))
+		leave(a.ID, "then", noon)
+		leave(a.ID, "after", noon.Add(1))
+		leave(other.ID, "another's", noon.Add(2))
+		s.change(a.ID, func(c *account.Change) {
+			c.Cancel = []account.Cancel{{Kind: account.JobEmailChangedMail, After: noon}}
+		})
+		s.claims(time.Hour, "before")
+		s.claims(time.Hour, "then")
+		s.claims(time.Hour, "another's")
+		s.idle(time.Hour)
 	}},
 	{"whether a token was spent is seen inside a change", func(s *scene) {
 		a := s.stored()

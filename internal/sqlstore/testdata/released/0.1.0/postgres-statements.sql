@@ -281,8 +281,8 @@ UPDATE jobs SET claimed_until = $2, attempts = attempts + 1
 DELETE FROM jobs WHERE id = $1
 ;
 
--- DeleteJobsOf(bigint, text)
-DELETE FROM jobs WHERE account_id = $1 AND kind = $2
+-- DeleteJobsOf(bigint, text, bigint)
+DELETE FROM jobs WHERE account_id = $1 AND kind = $2 AND asked_at > $3
 ;
 
 -- PostponeJob(bigint, bigint)

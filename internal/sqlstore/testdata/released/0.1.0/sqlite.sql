@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 14:55:41');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 14:55:41');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 14:55:41');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 14:55:41');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 14:55:41');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:09:27');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:09:27');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:09:27');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:09:27');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:09:27');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'un5azsvojw2cw', 'un5azsvojw2cw@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-un5azsvojw2cw@example.com');
-INSERT INTO accounts VALUES (2, 'u6sxmqymfelev', 'u6sxmqymfelev@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-u6sxmqymfelev@example.com');
-INSERT INTO accounts VALUES (70, 'utshbz65omy7p', 'utshbz65omy7p@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'usoj6gdwkaxhw', 'usoj6gdwkaxhw@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+usoj6gdwkaxhw@example.com');
+INSERT INTO accounts VALUES (2, 'uibggeefudkbx', 'uibggeefudkbx@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+uibggeefudkbx@example.com');
+INSERT INTO accounts VALUES (70, 'umuxktutlg5sx', 'umuxktutlg5sx@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-utshbz65omy7p@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'umctbsfa34uxj@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-umctbsfa34uxj@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'uzp7nhv2ca5fa@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uzp7nhv2ca5fa@example.com');
-INSERT INTO accounts VALUES (1000000, 'u65nnsfqdkoo4', 'u65nnsfqdkoo4@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-u65nnsfqdkoo4@example.com');
-INSERT INTO accounts VALUES (2147483647, 'urp3fo2jl76nv', 'urp3fo2jl76nv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-urp3fo2jl76nv@example.com');
-INSERT INTO sessions VALUES ('NWRNZFU5EDM4P7BFZTZXO4OSOY', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'B4A20B02A04BD7E256AC408F4230413F94502B71D810EA7B30DF019230050338', X'5A2D517B458528B62E823F739E885DB4090447FAF8F4E78C01972C2120FE9FA3', 1709208000123456795);
-INSERT INTO sessions VALUES ('WTMEM5YFT2SYIZZIMP235LX7PB', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'435FF682B2537E88BF751BE9C4D8553B1287FF001D2D4AE7AF41E543FE84D41F', X'CC5F6C48C3297F58E715B4B52CD8B568B92315380B67418C00D4E163F440BF5D', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'3000509C54AA82A6A869CB39B912EC5A4024E9E6EC4450D89007ED7CC361403E', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'5AA91A2F6A609C5B27E1F4203909158E24F7001955779A711617B29787801243', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'68C68EEDA6A09994A50480B5B1581C3F8805276A06A02BC9B37CED33809EA019', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+umuxktutlg5sx@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'uxhnpk7q5ypuh@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uxhnpk7q5ypuh@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'ujtdnfytkk5wg@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+ujtdnfytkk5wg@example.com');
+INSERT INTO accounts VALUES (1000000, 'uv7vofzcvyjmf', 'uv7vofzcvyjmf@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+uv7vofzcvyjmf@example.com');
+INSERT INTO accounts VALUES (2147483647, 'uzz3pgkusmgtr', 'uzz3pgkusmgtr@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+uzz3pgkusmgtr@example.com');
+INSERT INTO sessions VALUES ('MNI5KN33PVBSQQIMULSET45FXF', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'6903379048B65E4C8BB7D845B1AF4606370A50E6C3774DF0D491A3879C9956AA', X'432EF6EE461C7F977BDEA2B02EA89573D9E5C7B4BF5771C391A9CB9C62CEA3F6', 1709208000123456795);
+INSERT INTO sessions VALUES ('WYLDZLBSCRZKK322AETNHSXNQT', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'E010526E5AB0444D4EBAE7D7E714AF5328BBDE575F5C82325AFAE45A02E0DA50', X'D65386744D65A0662D46C97FF8AC456F25806534CCFA25924D0099BB7536F0FF', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'FEA780ED6BF11C0C35ADC0DB2BD2D3B3A61945A8010A1282921AD34AAC163B99', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'2C46BE4F8DE00D736F49A73E9590273BC4ABC07CCC8397D8B8B295907638A9D1', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'8AD2B801DFC1564DA10BE8FFE7DAA3AAA3FE1F3B2C860364741D0516AA4F1752', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
