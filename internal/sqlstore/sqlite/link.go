@@ -37,16 +37,24 @@ func (l *link) renew() error {
 	return nil
 }
 
-// close moves what the WAL holds into the file and ends the connection. That a
-// disk does not take it there is no failure: it is durable in the WAL, and the
-// next to open the file finds it.
+// close moves what the WAL holds into the file and ends the connection.
 func (l *link) close() error {
-	_, err := l.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-	if kind, _ := failure(primary(codeOf(err))); kind == account.Unavailable {
-		err = nil
-	}
+	err := emptyLog(context.Background(), l.conn)
 	l.statements.close()
 	return errors.Join(err, l.conn.Close(), l.db.Close())
+}
+
+// emptyLog moves what the WAL holds into the file, so that the next write begins a
+// log anew. That a disk does not take it there, or that somebody still reads, is no
+// failure: it is durable in the WAL, and the next to open the file finds it.
+func emptyLog(ctx context.Context, db interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+}) error {
+	_, err := db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if kind, _ := failure(primary(codeOf(err))); kind == account.Unavailable {
+		return nil
+	}
+	return err
 }
 
 func (l *link) run(text string) error {

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -129,6 +130,60 @@ func TestWhatACrashLeavesIsOpened(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Of each of two commits that a power cut tore the end is on the disk, and something
+// before it is not. That another process has the file open keeps the log from
+// ending with the connection that looks at it first.
+func TestASecondPowerCutIsNoLossOfCommits(t *testing.T) {
+	const head, frame = 32, 24 + 4096
+	for name, had := range map[string]struct{ log, accounts int }{
+		"behind commits": {1 << 30, 450}, "in a log that was just begun": {head, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := crashed(t)
+			remove(t, path+"-shm")
+			log := content(t, path+"-wal")
+			torn := append(make([]byte, 29*frame), log[len(log)-frame:]...)
+			write(t, path+"-wal", append(log[:min(had.log, len(log))], torn...))
+			defer elsewhere(t, path).Close() //nolint:errcheck // only there
+			s := sqlstore.New(openedAt(t, path))
+			before := content(t, path+"-wal")
+			storetest.Stored(t, s)
+			after := filepath.Join(t.TempDir(), "perfil.db")
+			for _, suffix := range []string{"", "-wal"} {
+				write(t, after+suffix, content(t, path+suffix))
+			}
+			flip(t, after+"-wal", max(head+24, differing(before, content(t, after+"-wal"))))
+			page, err := sqlstore.New(openedAt(t, after)).List(t.Context(), account.Query{Limit: 1, Count: true})
+			if err != nil || page.Total != had.accounts {
+				t.Errorf("%d accounts are left, %v", page.Total, err)
+			}
+		})
+	}
+}
+
+// elsewhere is another program that has the file open and does nothing with it.
+func elsewhere(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), "SELECT COUNT(*) FROM accounts"); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// differing is the place of the first byte that differs.
+func differing(before, after []byte) int {
+	for i := range before {
+		if before[i] != after[i] {
+			return i
+		}
+	}
+	return len(before)
 }
 
 func TestTheWayOutOfADamagedLogLeadsOut(t *testing.T) {

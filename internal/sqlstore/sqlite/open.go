@@ -56,6 +56,13 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 func (e *Engine) Doubtful() bool { return e.unclean }
 
 func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, error) {
+	// Else the log goes on behind a commit that a power cut tore, and what is left of
+	// that looks, after the next power cut, like commits behind a gap (CheckLog). As
+	// a rule inspect has emptied it with its end, but not for a full disk or where
+	// another process has the file open.
+	if err := emptyLog(ctx, db); err != nil {
+		return nil, err
+	}
 	if isNew {
 		if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
 			return nil, err
