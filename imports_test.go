@@ -19,6 +19,8 @@ import (
 // import nothing of ours, so a new package has to be put in its place here.
 var mayImport = map[string][]string{
 	"cmd/perfil":                 {"internal/cli"},
+	"internal/avatar":            {"internal/durable"},
+	"internal/datadir":           {"internal/durable"},
 	"internal/account":           {"internal/password", "internal/token", "internal/avatar", "internal/mail"},
 	"internal/sqlstore":          {"internal/account", "internal/password", "internal/token"},
 	"internal/sqlstore/sqlite":   {"internal/account", "internal/sqlstore"},
@@ -27,14 +29,14 @@ var mayImport = map[string][]string{
 	"internal/contract/django":   {"internal/account", "internal/web", "internal/contract/entrance"},
 	"internal/contract/express":  {"internal/account", "internal/web", "internal/contract/entrance"},
 	"internal/site":              {"internal/account", "internal/web"},
-	"internal/migrate":           {"internal/account", "internal/password"},
+	"internal/migrate":           {"internal/account", "internal/password", "internal/durable"},
 	"internal/migrate/django": {
 		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb", "internal/migrate/sqlfile",
 	},
 	"internal/migrate/express": {
 		"internal/account", "internal/password", "internal/migrate", "internal/migrate/olddb", "internal/migrate/sqlfile",
 	},
-	"internal/backup": {"internal/avatar"},
+	"internal/backup": {"internal/avatar", "internal/durable"},
 	"internal/server": {"internal/account", "internal/apidocs", "internal/contract/...", "internal/site", "internal/web"},
 	"internal/cli":    {"internal/..."},
 }

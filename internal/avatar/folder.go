@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"perfil/internal/durable"
 )
 
 // Folder keeps images as files in one folder of the local disk, readable by the
@@ -30,7 +32,7 @@ const tooOld = time.Hour
 // NewFolder opens the folder at path and makes it, and those above it, where
 // they are missing. Its error is ErrUnavailable.
 func NewFolder(path string) (*Folder, error) {
-	if err := makeFolder(path); err != nil {
+	if err := durable.MakeFolder(path); err != nil {
 		return nil, unavailable("making the folder for images", err)
 	}
 	root, err := os.OpenRoot(path)
@@ -192,5 +194,5 @@ func (f *Folder) sync() error {
 	if err != nil {
 		return err
 	}
-	return syncFolder(folder)
+	return errors.Join(durable.Sync(folder), folder.Close())
 }

@@ -10,8 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
+
+	"perfil/internal/durable"
 )
 
 // folder keeps backups as files that only their owner may read.
@@ -27,34 +28,21 @@ const part = ".part"
 // abandoned is the age at which such a file has no writer any more.
 const abandoned = 24 * time.Hour
 
-// Create implements Place. The file is written under another name, forced to
-// disk and renamed; then the folder is forced to disk, without which a power cut
-// could take the name back.
+// Create implements Place.
 func (f *folder) Create(_ context.Context, name string, write func(io.Writer) error) error {
-	if err := os.MkdirAll(f.path, 0o700); err != nil {
+	if err := durable.MakeFolder(f.path); err != nil {
 		return fmt.Errorf("the folder of the backup cannot be made: %w", err)
 	}
 	f.tidy()
-	file, err := os.CreateTemp(f.path, "."+name+".*"+part) // made with 0600
-	if err != nil {
+	var torn error
+	err := durable.WriteFile(filepath.Join(f.path, name), "."+name+".*"+part, func(file *os.File) error {
+		torn = write(file)
+		return torn
+	})
+	if err != nil && torn == nil {
 		return fmt.Errorf("the backup cannot be written: %w", err)
 	}
-	if err := fill(file, write); err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	if err := os.Rename(file.Name(), filepath.Join(f.path, name)); err != nil {
-		return errors.Join(fmt.Errorf("the backup cannot be given its name: %w", err), os.Remove(file.Name()))
-	}
-	return SyncFolder(f.path)
-}
-
-func fill(file *os.File, write func(io.Writer) error) error {
-	err := write(file)
-	if err == nil {
-		err = file.Sync()
-	}
-	// Some file systems tell of a full disk only here.
-	return errors.Join(err, file.Close())
+	return err
 }
 
 // tidy removes what a crash left behind. That it cannot is no reason to make no
@@ -111,18 +99,4 @@ func (f *folder) Remove(_ context.Context, name string) error {
 		return fmt.Errorf("a backup cannot be removed: %w", err)
 	}
 	return nil
-}
-
-// SyncFolder forces the names in a folder to disk. Some network file systems
-// cannot, and there is nothing to be had from them then.
-func SyncFolder(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-		err = nil
-	}
-	return errors.Join(err, f.Close())
 }

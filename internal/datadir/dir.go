@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"perfil/internal/durable"
 )
 
 // Error says in a sentence what is wrong with a folder and what to do about it.
@@ -34,7 +36,7 @@ type Dir struct {
 // that is there, empty and of this user is closed to others: whoever prepared it
 // cannot have meant that they read along.
 func Make(path string) (*Dir, error) {
-	if err := makeDurable(path); err != nil {
+	if err := durable.MakeFolder(path); err != nil {
 		if info, statErr := os.Stat(path); statErr != nil || info.IsDir() {
 			return nil, errorf(err, "the data folder cannot be made: %v", err)
 		}
@@ -62,28 +64,6 @@ func closeEmpty(path string) error {
 func isOurs(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) == os.Geteuid()
-}
-
-// makeDurable is os.MkdirAll that a power cut does not undo: a new folder is a
-// name in the one above it, and until that is forced to the disk the folder may
-// be gone, with every account that was put into it.
-func makeDurable(path string) error {
-	path = filepath.Clean(path)
-	err := os.Mkdir(path, 0o700)
-	if errors.Is(err, fs.ErrExist) {
-		return nil // a file in its place shows when it is opened
-	}
-	above := filepath.Dir(path)
-	if errors.Is(err, fs.ErrNotExist) && above != path {
-		if err := makeDurable(above); err != nil {
-			return err
-		}
-		err = os.Mkdir(path, 0o700)
-	}
-	if err != nil {
-		return err
-	}
-	return syncDir(above)
 }
 
 // Open opens a folder that must exist already, for what makes no sense on an

@@ -13,6 +13,6 @@
 //
 // It does not open or know the contents of the database (package sqlite), of
 // the images (package avatar), or what goes through the socket (package
-// control). It imports nothing of this module. It needs a Unix system: folders
+// control). It needs a Unix system: folders
 // with owners and modes, and locks that die with their process.
 package datadir

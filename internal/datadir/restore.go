@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+
+	"perfil/internal/durable"
 )
 
 // Restore is a data folder that is being filled from a backup. What comes stands
@@ -59,7 +61,7 @@ func (r *Restore) begin() error {
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
 	// The mark is on the disk before anything that it warns of.
-	return syncDir(r.dir.path)
+	return durable.SyncFolder(r.dir.path)
 }
 
 // Draft is the folder to put everything into, under the names that it has in a
@@ -81,13 +83,13 @@ func (r *Restore) Finish() error {
 			return errorf(err, "what was restored cannot be put in its place: %v", err)
 		}
 	}
-	if err := syncDir(r.dir.path); err != nil {
+	if err := durable.SyncFolder(r.dir.path); err != nil {
 		return errorf(err, "what was restored cannot be forced to disk: %v", err)
 	}
 	if err := os.RemoveAll(r.draft); err != nil {
 		return errorf(err, "what was restored is in its place, and the draft cannot be removed: %v; remove %s", err, r.draft)
 	}
-	return errors.Join(syncDir(r.dir.path), r.dir.Close())
+	return errors.Join(durable.SyncFolder(r.dir.path), r.dir.Close())
 }
 
 // Abandon removes what was brought, and the folder if it was made for it.

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"perfil/internal/durable"
 )
 
 // Bounds of a key in bytes. Less can be guessed; more is not what we wrote.
@@ -33,7 +35,7 @@ func (d *Dir) Secret(fresh func() []byte) (secret []byte, made bool, err error) 
 		return secret, false, err
 	}
 	secret = fresh()
-	if err := d.writeWhole(name, append(bytes.Clone(secret), '\n')); err != nil {
+	if err := writeWhole(name, append(bytes.Clone(secret), '\n')); err != nil {
 		return nil, false, errorf(err, "the key cannot be written: %v", err)
 	}
 	return secret, true, nil
@@ -78,35 +80,11 @@ func isSecret(s []byte) bool {
 	return len(s) >= minSecret && len(s) <= maxSecret
 }
 
-// writeWhole makes a file that is there whole or not at all, whenever the
-// machine stops. Its name must be free.
-func (d *Dir) writeWhole(name string, data []byte) error {
-	draft := name + ".draft"
-	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+// writeWhole makes a file of the folder that is there whole or not at all. What a
+// crash leaves of it goes with the drafts.
+func writeWhole(name string, data []byte) error {
+	return durable.WriteFile(name, draftPattern, func(f *os.File) error {
+		_, err := f.Write(data)
 		return err
-	}
-	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(draft, name); err != nil {
-		return err
-	}
-	return syncDir(d.path)
-}
-
-// syncDir makes the names in a folder durable, not only the contents of files.
-func syncDir(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	})
 }

@@ -44,18 +44,25 @@ func TestTheFirstRunMakesAKeyThatLaterRunsFind(t *testing.T) {
 	if err != nil || made || !bytes.Equal(secret, theKey) {
 		t.Errorf("%q, made %t, %v", secret, made, err)
 	}
-	if _, err := os.Stat(filepath.Join(d.Path(), "secret.key.draft")); err == nil {
-		t.Error("the draft is left over")
+	if left, _ := filepath.Glob(filepath.Join(d.Path(), "draft-*")); len(left) > 0 {
+		t.Errorf("left over: %v", left)
 	}
 }
 
-func TestADraftThatACrashLeftBehindIsReplaced(t *testing.T) {
-	d := locked(t)
-	if err := os.WriteFile(filepath.Join(d.Path(), "secret.key.draft"), []byte("kk"), 0o600); err != nil {
+func TestADraftThatACrashLeftBehindIsNoKeyAndGoes(t *testing.T) {
+	d := mustMake(t)
+	left := filepath.Join(d.Path(), "draft-1234")
+	if err := os.WriteFile(left, []byte("kk"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Lock(); err != nil {
 		t.Fatal(err)
 	}
 	if secret, made, err := d.Secret(fresh); err != nil || !made || !bytes.Equal(secret, theKey) {
 		t.Errorf("%q, made %t, %v", secret, made, err)
+	}
+	if _, err := os.Stat(left); err == nil {
+		t.Error("it is still there")
 	}
 }
 

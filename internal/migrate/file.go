@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"syscall"
+
+	"perfil/internal/durable"
 )
 
 // WriteFile makes a file that is either complete or not there: what write gives
@@ -45,36 +45,5 @@ func writeInto(path string, write func(io.Writer) error) error {
 }
 
 func replaceFile(path string, write func(io.Writer) error) error {
-	folder := filepath.Dir(path)
-	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*.tmp") // made with 0600
-	if err != nil {
-		return err
-	}
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	// Closed before it is renamed: some systems do not rename an open file.
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return syncFolder(folder)
-}
-
-// syncFolder brings a new name to the disk. Without it a power cut could take
-// back the name of a file whose content is safe. Systems and file systems that
-// cannot do that say so, and there is nothing to be had from them then.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	err = folder.Sync()
-	if runtime.GOOS == "windows" || errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-		err = nil
-	}
-	return errors.Join(err, folder.Close())
+	return durable.WriteFile(path, "."+filepath.Base(path)+".*.tmp", func(f *os.File) error { return write(f) })
 }
