@@ -22,8 +22,12 @@ func newFolder(path string) *folder { return &folder{path} }
 
 func splitPath(path string) (place, name string) { return filepath.Dir(path), filepath.Base(path) }
 
-// part marks a file that is being written.
-const part = ".part"
+// The name of a file that is being written. Others put hidden files and partial ones
+// beside backups too, so it says whose it is: tidy removes no other.
+const (
+	partBegin = ".perfil-backup-"
+	partEnd   = ".part"
+)
 
 // abandoned is the age at which such a file has no writer any more.
 const abandoned = 24 * time.Hour
@@ -35,7 +39,7 @@ func (f *folder) Create(_ context.Context, name string, write func(io.Writer) er
 	}
 	f.tidy()
 	var torn error
-	err := durable.WriteFile(filepath.Join(f.path, name), "."+name+".*"+part, func(file *os.File) error {
+	err := durable.WriteFile(filepath.Join(f.path, name), partBegin+"*"+partEnd, func(file *os.File) error {
 		torn = write(file)
 		return torn
 	})
@@ -50,7 +54,7 @@ func (f *folder) Create(_ context.Context, name string, write func(io.Writer) er
 func (f *folder) tidy() {
 	entries, _ := os.ReadDir(f.path)
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), part) || !e.Type().IsRegular() {
+		if !strings.HasPrefix(e.Name(), partBegin) || !strings.HasSuffix(e.Name(), partEnd) || !e.Type().IsRegular() {
 			continue
 		}
 		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {

@@ -138,7 +138,10 @@ func TestABackupIsForItsOwnerAlone(t *testing.T) {
 
 func TestWhatACrashLeftIsRemovedADayLater(t *testing.T) {
 	folder := t.TempDir()
-	for name, age := range map[string]time.Duration{".a.tar.1.part": 25 * time.Hour, ".a.tar.2.part": time.Hour, ".mine": 25 * time.Hour, "b.part": 25 * time.Hour} {
+	for name, age := range map[string]time.Duration{
+		".perfil-backup-1.part": 25 * time.Hour, ".perfil-backup-2.part": time.Hour,
+		".another-program.part": 25 * time.Hour, ".perfil-backup-mine": 25 * time.Hour, "perfil-backup-b.part": 25 * time.Hour,
+	} {
 		path := filepath.Join(folder, name)
 		must(t, os.WriteFile(path, nil, 0o600))
 		must(t, os.Chtimes(path, time.Time{}, time.Now().Add(-age)))
@@ -146,7 +149,7 @@ func TestWhatACrashLeftIsRemovedADayLater(t *testing.T) {
 	place, err := backup.At(folder)
 	must(t, err)
 	must(t, place.Create(t.Context(), "a.tar", text("one")))
-	if got := names(t, place); !slices.Equal(got, []string{".a.tar.2.part", ".mine", "a.tar", "b.part"}) {
+	if got := names(t, place); !slices.Equal(got, []string{".another-program.part", ".perfil-backup-2.part", ".perfil-backup-mine", "a.tar", "perfil-backup-b.part"}) {
 		t.Errorf("%v", got)
 	}
 }
