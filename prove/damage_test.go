@@ -55,7 +55,7 @@ const (
 	isLost    fate = "served, something lost"
 )
 
-var adviceGiven = regexp.MustCompile(`(?m)^perfil: .*(restore|backup|is no[t]? )`)
+var adviceGiven = regexp.MustCompile(`(?m)^perfil: .*(restore a backup|restore|is not a SQLite database|move it away|install that version)`)
 
 // begin starts a server on a folder and asks it for everybody. A refusal has to say
 // what to do, and so has the doctor.
@@ -68,8 +68,8 @@ func begin(t *testing.T, folder string, people []*witness) fate {
 		}
 		doctor := exec.CommandContext(t.Context(), "perfil", "doctor")
 		doctor.Dir = folder
-		if out, err := doctor.CombinedOutput(); err == nil || !strings.Contains(string(out), "problem") {
-			t.Errorf("the doctor finds nothing wrong:\n%s", out)
+		if out, failed := doctor.CombinedOutput(); failed == nil || !strings.Contains(string(out), "problem") {
+			t.Errorf("the doctor finds nothing wrong:\n%s\nbut %v", out, err)
 		}
 		return isRefused
 	}

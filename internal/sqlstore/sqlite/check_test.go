@@ -105,3 +105,20 @@ func crowd(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
+
+func TestASchemaWithoutItsVersionIsToldToBeDamaged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "perfil.db")
+	crowd(t, path)
+	raw(t, path, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = 'goose_db_wersion' WHERE name = 'goose_db_version'")
+	e, err := sqlite.Open(t.Context(), path)
+	if err == nil {
+		_ = e.Close()
+		t.Fatal("it was opened")
+	}
+	if !strings.Contains(err.Error(), "damaged; restore a backup") {
+		t.Errorf("%v", err)
+	}
+	if _, err := looked(t, path).Census(t.Context()); err == nil {
+		t.Error("a look finds nothing")
+	}
+}

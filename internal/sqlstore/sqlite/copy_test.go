@@ -54,6 +54,9 @@ func TestACopyHoldsWhatWasCommittedBeforeWhileOthersWrite(t *testing.T) {
 	if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
 	left, err := filepath.Glob(to + "-*")
 	if err != nil || len(left) > 0 {
 		t.Errorf("beside the copy there is %v, %v", left, err)
@@ -147,5 +150,39 @@ func TestALookAtADamagedFileTellsAndLeavesIt(t *testing.T) {
 	}
 	if after, _ := os.ReadFile(path); !slices.Equal(before, after) {
 		t.Error("the file has changed")
+	}
+}
+
+// Nobody writes to it then, and what the log holds stays there.
+func TestALookLeavesALogAsItIs(t *testing.T) {
+	path := crashed(t)
+	before := content(t, path)
+	log := content(t, path+"-wal")
+	f, err := sqlite.Look(path, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, err := f.Damage(t.Context(), true); err != nil || len(found) > 0 {
+		t.Errorf("%v, %v", found, err)
+	}
+	if c, err := f.Census(t.Context()); err != nil || c.Accounts != 450 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(before, content(t, path)) || !slices.Equal(log, content(t, path+"-wal")) {
+		t.Error("a file has changed")
+	}
+}
+
+func TestALookFindsAValueThatCannotBe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "perfil.db")
+	crowd(t, path)
+	raw(t, path, "PRAGMA ignore_check_constraints = ON; UPDATE accounts SET role = 'usez' WHERE id = 7")
+	for _, thorough := range []bool{false, true} {
+		if found, err := looked(t, path).Damage(t.Context(), thorough); err != nil || len(found) != 1 {
+			t.Errorf("thorough %t: %v, %v", thorough, found, err)
+		}
 	}
 }

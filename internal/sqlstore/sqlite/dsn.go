@@ -55,17 +55,14 @@ func copyDSN(path string) string {
 	return fileURL(path, url.Values{"_pragma": {"journal_mode(OFF)", "synchronous(OFF)"}, "mode": {"rw"}})
 }
 
-// lookDSN opens a file to look at it. One that nobody uses is taken as it is,
-// without the files that SQLite would put beside it and without its log.
-func lookDSN(path string, inUse bool) string {
-	query := url.Values{"_pragma": {
+// lookDSN opens a file to look at it. For that it is opened to be written, and then
+// not written: of a file that cannot be, SQLite does not even read the CHECK
+// constraints, and its check of them finds nothing.
+func lookDSN(path, mode string) string {
+	return fileURL(path, url.Values{"_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyMillis), fmt.Sprintf("cache_size(-%d)", writerCacheKiB),
 		"query_only(ON)", "temp_store(MEMORY)",
-	}, "mode": {"ro"}}
-	if !inUse {
-		query.Set("immutable", "1")
-	}
-	return fileURL(path, query)
+	}, "mode": {mode}})
 }
 
 func fileURL(path string, query url.Values) string {

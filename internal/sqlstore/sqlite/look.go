@@ -15,22 +15,47 @@ import (
 
 // File is a database that is looked at and never changed, whatever state it is
 // in.
-type File struct{ db *sql.DB }
+type File struct {
+	db   *sql.DB
+	last *sql.DB // nil: nobody has to be the last that closes it
+}
 
-// Look opens a database to look at it. One that is inUse is read beside whoever
-// writes it; else it must have no log with anything in it (see [CheckLog]).
-// Nothing is refused here: what is wrong with it the methods say.
-func Look(path string, inUse bool) (*File, error) {
-	db, err := sql.Open("sqlite", lookDSN(path, inUse))
+// Look opens a database to look at it. shared says that somebody else has it open,
+// or that it has a log with something in it (see [CheckLog]). Nothing is refused
+// here: what is wrong with it the methods say.
+func Look(path string, shared bool) (*File, error) {
+	f := &File{}
+	if shared {
+		// The last that closes a database moves the log into it. One that may not
+		// write cannot, and leaves both as they are.
+		last, err := sql.Open("sqlite", lookDSN(path, "ro"))
+		if err != nil {
+			return nil, err
+		}
+		f.last = last
+		last.SetMaxOpenConns(1)
+		var tables int64
+		_ = last.QueryRow("SELECT COUNT(*) FROM sqlite_schema").Scan(&tables) // opens it; its errors come again
+	}
+	db, err := sql.Open("sqlite", lookDSN(path, "rw"))
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, f.Close())
 	}
 	db.SetMaxOpenConns(2) // Shows may be asked while Shown is read
-	return &File{db}, nil
+	f.db = db
+	return f, nil
 }
 
 // Close lets go of the file.
-func (f *File) Close() error { return f.db.Close() }
+func (f *File) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{f.db, f.last} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
 
 // Damage lists what is wrong, at most some twenty things, nothing if all is well.
 // A thorough look also reads whether every index agrees with its table and every
@@ -104,6 +129,14 @@ func (f *File) Census(ctx context.Context) (c Census, err error) {
 	}
 	if id != applicationID {
 		return c, ErrForeign
+	}
+	// SQLite goes by the text of the schema, and what brings it up to date by the name.
+	named, err := f.number(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'")
+	if err == nil && named != 1 {
+		err = errors.New("its schema is damaged")
+	}
+	if err != nil {
+		return c, err
 	}
 	var newest, moves int64
 	for query, to := range map[string]*int64{

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+	codes "modernc.org/sqlite/lib"
 )
 
 // Migrations go forward only and each adds before anything is taken away, so
@@ -27,6 +28,10 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 		return fmt.Errorf("the migrations cannot be read: %w", err)
 	}
 	current, known, err := p.GetVersions(ctx)
+	if primary(codeOf(err)) == codes.SQLITE_ERROR {
+		// Not the disk, not a lock: the table is not what it was.
+		return fmt.Errorf("the version of %s cannot be read, so it is damaged; restore a backup: %w (perfil doctor says more)", path, err)
+	}
 	if err != nil {
 		return fmt.Errorf("the version of %s cannot be read: %w", path, err)
 	}
