@@ -62,16 +62,26 @@ func (in *input) next() ([]byte, error) {
 	defer timer.Stop()
 	select {
 	case piece, ok := <-in.pieces:
-		if !ok {
-			return nil, io.EOF
-		}
-		return piece, nil
+		return take(piece, ok)
 	case <-timer.C:
 		return nil, ErrInputIdle
 	case <-in.ctx.Done():
-		if cause := context.Cause(in.ctx); !errors.Is(cause, ErrClientGone) {
-			return nil, cause
-		}
-		return nil, ErrInputCut
 	}
+	select {
+	case piece, ok := <-in.pieces:
+		// The end had been said before the client went: the input is whole.
+		return take(piece, ok)
+	default:
+	}
+	if cause := context.Cause(in.ctx); !errors.Is(cause, ErrClientGone) {
+		return nil, cause
+	}
+	return nil, ErrInputCut
+}
+
+func take(piece []byte, ok bool) ([]byte, error) {
+	if !ok {
+		return nil, io.EOF
+	}
+	return piece, nil
 }
