@@ -198,8 +198,9 @@ type Import struct {
 	From   string // what the audit trail calls the source: "jsonl"
 	DryRun bool   // find out all that would happen, and keep nothing
 
-	// Ready is that of Merge.
-	Ready func() error
+	// Reserve and Ready are those of Merge.
+	Reserve ID
+	Ready   func() error
 	// Feed hands over the accounts, one after the other. insert returns Conflict
 	// when values are taken, and then the import can go on; after any other error
 	// it is over. While Feed says that there is more, what was handed over is kept
@@ -240,6 +241,8 @@ func (s *Service) importAll(ctx context.Context, in Import) (kept int, err error
 	begin := s.store.Import
 	if in.DryRun {
 		begin = s.rehearseImport
+	} else if err := s.reserve(ctx, in.Reserve); err != nil {
+		return 0, err
 	}
 	for more := true; more; {
 		if in.Ready != nil {

@@ -19,6 +19,10 @@ type Merge struct {
 	Source string // the name that the operator gave to the former system
 	DryRun bool   // find out all that would happen, and keep nothing
 
+	// Reserve is an id beyond which new accounts get theirs from the beginning on,
+	// 0 for none. Who feeds in pieces gives the largest that is to come, or somebody
+	// who signs up between two of them takes the id of the next to come.
+	Reserve ID
 	// Ready, if set, is called before each transaction and reads what Feed is
 	// going to hand over in it, so that nobody waits for the source who only wants
 	// to write.
@@ -61,6 +65,8 @@ func (s *Service) mergeAll(ctx context.Context, in Merge, committed *bool) error
 	begin := s.store.Merge
 	if in.DryRun {
 		begin = s.store.Rehearse
+	} else if err := s.reserve(ctx, in.Reserve); err != nil {
+		return err
 	}
 	for more := true; more; {
 		if in.Ready != nil {
@@ -80,6 +86,13 @@ func (s *Service) mergeAll(ctx context.Context, in Merge, committed *bool) error
 		}
 	}
 	return nil
+}
+
+func (s *Service) reserve(ctx context.Context, last ID) error {
+	if last == 0 {
+		return nil
+	}
+	return s.store.ReserveIDs(ctx, last)
 }
 
 // KeepPicture makes an avatar of a picture that comes along with an account and

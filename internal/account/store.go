@@ -62,6 +62,10 @@ type Store interface {
 	// Delete removes the account with its sessions and tickets after fn agreed.
 	// NotFound.
 	Delete(ctx context.Context, id ID, fn func(c *Change) error) error
+	// ReserveIDs lets the accounts that are made from now on have ids beyond last,
+	// for an import in pieces: new ids come right behind the largest, which between
+	// two pieces are those of accounts that are still to come.
+	ReserveIDs(ctx context.Context, last ID) error
 	// Import runs fn in one transaction. insert stores one account with its id
 	// as given and tells a Conflict (on id, username or e-mail, all that apply)
 	// without ending the transaction. When fn returns nil everything is kept,
@@ -82,11 +86,13 @@ type Store interface {
 	// Record writes events and jobs that belong to no change of an account.
 	Record(ctx context.Context, events []Event, jobs []Job) error
 	// Hit counts one event under key, and returns the count with this one and
-	// when the window ends. A window begins with the first event in it.
+	// when the window ends. A window begins with the first event in it. One that
+	// ends more than two windows from now was begun by a clock that was ahead and
+	// has been set right, and is over.
 	Hit(ctx context.Context, key string, window time.Duration, now time.Time) (count int, ends time.Time, err error)
-	// Hits returns what Hit counted in the window that is open now, without
-	// counting; zeros if none is.
-	Hits(ctx context.Context, key string, now time.Time) (count int, ends time.Time, err error)
+	// Hits returns what Hit, with a window of this length, counted in the one that
+	// is open now, without counting; zeros if none is.
+	Hits(ctx context.Context, key string, window time.Duration, now time.Time) (count int, ends time.Time, err error)
 	// ClaimJob takes the job that is due longest, for the time of lease, so that
 	// nobody else takes it meanwhile. NotFound when none is due.
 	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)

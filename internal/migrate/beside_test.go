@@ -94,6 +94,14 @@ func (s *pieces) Import(ctx context.Context, fn func(insert func(account.Account
 	})
 }
 
+func (s *pieces) Merge(ctx context.Context, fn func(*account.Intake) error) error {
+	return s.Store.Merge(ctx, func(in *account.Intake) error {
+		s.n++
+		s.begin(s.n)
+		return fn(in)
+	})
+}
+
 // Who asked for a change while one piece was being stored has it before the next
 // piece begins.
 func TestBetweenThePiecesItIsTheTurnOfOthers(t *testing.T) {

@@ -19,7 +19,8 @@ type Options struct {
 	SkipBad bool // keep what can be taken, although some cannot
 
 	// Spool is that of MergeOptions.
-	Spool string
+	Spool   string
+	reserve reserve // after the first reading
 
 	// Progress, if set, is called now and then with the number of entries done
 	// and the bytes of the source up to there.
@@ -59,7 +60,8 @@ type Refusal struct {
 // is complete.
 func Import(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o Options) (Report, error) {
 	if o.Spool == "" || o.DryRun {
-		return importOnce(ctx, svc, actor, source, o)
+		report, _, err := importOnce(ctx, svc, actor, source, o)
+		return report, err
 	}
 	spool, err := newSpool(o.Spool)
 	if err != nil {
@@ -67,12 +69,12 @@ func Import(ctx context.Context, svc *account.Service, actor account.Actor, sour
 	}
 	defer spool.close()
 	if o.SkipBad {
-		err = spool.fill(ctx, source)
+		err = spool.fill(ctx, source, func(e *Entry) { o.reserve.note(e, account.JudgeImport) })
 	} else {
 		first := o
 		first.DryRun, first.Progress = true, nil
 		var report Report
-		if report, err = importOnce(ctx, svc, actor, spool.copying(source), first); err != nil {
+		if report, o.reserve, err = importOnce(ctx, svc, actor, spool.copying(source), first); err != nil {
 			report.Kept = 0
 			return report, err
 		}
@@ -81,10 +83,13 @@ func Import(ctx context.Context, svc *account.Service, actor account.Actor, sour
 		return Report{}, err
 	}
 	o.SkipBad = true
-	return importOnce(ctx, svc, actor, spool.again(source), o)
+	report, _, err := importOnce(ctx, svc, actor, spool.again(source), o)
+	return report, err
 }
 
-func importOnce(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o Options) (Report, error) {
+// importOnce goes through a source once. With the report it tells the largest id
+// that came, or would come.
+func importOnce(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o Options) (Report, reserve, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	piece := 0
@@ -95,13 +100,14 @@ func importOnce(ctx context.Context, svc *account.Service, actor account.Actor, 
 	kept, err := svc.Import(ctx, actor, account.Import{
 		From:    source.Name(),
 		DryRun:  o.DryRun,
+		Reserve: o.reserve.last,
 		Ready:   func() error { return run.flow.gather(ctx) },
 		Feed:    func(insert func(*account.Importable) error) (bool, error) { return run.feed(ctx, insert) },
 		Refused: func() int { return run.report.Refused },
 	})
 	run.report.Kept = kept
 	run.nameHolders(ctx, svc, actor)
-	return run.report, err
+	return run.report, run.largest, err
 }
 
 // run is an import while it goes on.
@@ -111,6 +117,7 @@ type run struct {
 	flow    *flow[judged]
 	report  Report
 	takers  takers
+	largest reserve
 	unnamed []unnamed
 }
 
@@ -160,6 +167,7 @@ func (r *run) insert(j *judged, insert func(*account.Importable) error) error {
 	switch {
 	case err == nil:
 		r.takers.add(j.importable.Account(), j.position)
+		r.largest.take(j.importable.Account().ID)
 	case errors.Is(err, account.Conflict):
 		r.refuseTaken(j, account.ErrorOf(err).Violations)
 	default:

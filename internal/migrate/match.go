@@ -146,12 +146,8 @@ func (m *matcher) judge(ctx context.Context, e *Entry, s *step) error {
 		s.kind, s.notes = stepSame, nil
 		return nil
 	}
-	m.number(e)
-	judge := account.JudgeImport
-	if e.Nameless {
-		judge = account.JudgeNameless
-	}
-	importable, err := judge(e.Account)
+	m.options.number(e)
+	importable, err := judgeOf(e)(e.Account)
 	if err != nil {
 		s.kind, s.reasons = stepRefused, account.ImportReasons(err)
 		return nil
@@ -164,12 +160,19 @@ func (m *matcher) judge(ctx context.Context, e *Entry, s *step) error {
 	return m.bringPicture(ctx, e, s)
 }
 
+func judgeOf(e *Entry) func(account.Account) (account.Importable, error) {
+	if e.Nameless {
+		return account.JudgeNameless
+	}
+	return account.JudgeImport
+}
+
 // number gives the account the id that it is to have here. With new ids the
 // store gives it; until then any will do that can be judged.
-func (m *matcher) number(e *Entry) {
+func (o *MergeOptions) number(e *Entry) {
 	e.Account.ID = 1
-	if !m.options.Renumber {
-		e.Account.ID = account.ID(e.Position) + m.options.IDOffset
+	if !o.Renumber {
+		e.Account.ID = account.ID(e.Position) + o.IDOffset
 	}
 }
 

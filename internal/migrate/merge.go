@@ -25,7 +25,8 @@ type MergeOptions struct {
 	// comes is stored in pieces, so that nobody waits for the source, nor longer
 	// than for one piece.
 	Spool     string
-	rehearsal bool // before the pieces
+	rehearsal bool    // before the pieces
+	reserve   reserve // after it
 
 	// Progress, if set, is called now and then with the number of entries done.
 	Progress func(done int)
@@ -68,7 +69,8 @@ type Outcome struct {
 // Memory is constant, but for a rehearsal, see account.Store.
 func Merge(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
 	if o.Spool == "" || o.DryRun {
-		return mergeOnce(ctx, svc, actor, source, o)
+		out, _, err := mergeOnce(ctx, svc, actor, source, o)
+		return out, err
 	}
 	spool, err := newSpool(o.Spool)
 	if err != nil {
@@ -76,12 +78,17 @@ func Merge(ctx context.Context, svc *account.Service, actor account.Actor, sourc
 	}
 	defer spool.close()
 	if o.SkipBad {
-		err = spool.fill(ctx, source)
+		err = spool.fill(ctx, source, func(e *Entry) {
+			if !o.Renumber {
+				o.number(e)
+				o.reserve.note(e, judgeOf(e))
+			}
+		})
 	} else {
 		first := o
 		first.DryRun, first.rehearsal, first.Noted, first.Progress = true, true, nil, nil
 		var out Outcome
-		out, err = mergeOnce(ctx, svc, actor, spool.copying(source), first)
+		out, o.reserve, err = mergeOnce(ctx, svc, actor, spool.copying(source), first)
 		if err == nil && out.Refused > 0 {
 			err = ErrRefused
 		}
@@ -94,10 +101,13 @@ func Merge(ctx context.Context, svc *account.Service, actor account.Actor, sourc
 		return Outcome{}, err
 	}
 	o.SkipBad = true
-	return mergeOnce(ctx, svc, actor, spool.again(source), o)
+	out, _, err := mergeOnce(ctx, svc, actor, spool.again(source), o)
+	return out, err
 }
 
-func mergeOnce(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
+// mergeOnce goes through a source once. With the outcome it tells the largest id
+// that came, or would come.
+func mergeOnce(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, reserve, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	piece := 0
@@ -110,7 +120,7 @@ func mergeOnce(ctx context.Context, svc *account.Service, actor account.Actor, s
 		out:  Outcome{Hashes: map[string]int{}, Notes: map[string]int{}},
 	}
 	err := svc.Merge(ctx, actor, account.Merge{
-		Source: o.As, DryRun: o.DryRun,
+		Source: o.As, DryRun: o.DryRun, Reserve: o.reserve.last,
 		Ready: func() error { return m.flow.gather(ctx) },
 		Feed:  func(in *account.Merging) (bool, error) { return m.feed(ctx, in) },
 		Kept:  func() { m.kept = m.out },
@@ -119,7 +129,7 @@ func mergeOnce(ctx context.Context, svc *account.Service, actor account.Actor, s
 	if err != nil || !o.DryRun {
 		m.out.Added, m.out.Changed, m.out.Deleted = m.kept.Added, m.kept.Changed, m.kept.Deleted
 	}
-	return m.out, err
+	return m.out, m.largest, err
 }
 
 // merge is a Merge while it goes on.
@@ -129,8 +139,9 @@ type merge struct {
 	flow    *flow[step]
 	out     Outcome
 	kept    Outcome // as of the last commit
-	written int     // since then
-	later   []step  // refused over values that a later entry may free
+	largest reserve
+	written int    // since then
+	later   []step // refused over values that a later entry may free
 	atEnd   bool
 }
 
@@ -221,6 +232,7 @@ func (m *merge) store(in *account.Merging, s *step) error {
 	}
 	switch {
 	case err == nil && s.kind == stepNew:
+		m.largest.take(s.importable.Account().ID)
 		m.out.Added++
 		return nil
 	case err == nil:

@@ -33,9 +33,12 @@ func newSpool(folder string) (*spool, error) {
 
 func (s *spool) close() { _ = s.file.Close() } // it was only ours
 
-// fill reads a source to its end.
-func (s *spool) fill(ctx context.Context, source Source) error {
-	return s.copying(source).Each(ctx, func(Entry) error { return nil })
+// fill reads a source to its end, and shows each entry once.
+func (s *spool) fill(ctx context.Context, source Source, show func(*Entry)) error {
+	return s.copying(source).Each(ctx, func(e Entry) error {
+		show(&e)
+		return nil
+	})
 }
 
 // copying is a source that leaves a copy of its entries here.

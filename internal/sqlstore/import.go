@@ -29,6 +29,14 @@ func (s *Store) Import(ctx context.Context, fn func(insert func(account.Account)
 	return s.fault(err)
 }
 
+// ReserveIDs lets the accounts that are made from now on have ids beyond last.
+func (s *Store) ReserveIDs(ctx context.Context, last account.ID) error {
+	return s.fault(s.engine.Write(ctx, func(c Conn) error {
+		_, err := c.Exec(ctx, s.sql.RaiseIDs, "accounts", int64(last))
+		return err
+	}))
+}
+
 // importable is the row of an account that brings its id.
 func importable(a *account.Account) (accountRow, error) {
 	if a.ID <= 0 || a.ID > account.ImportIDMax {

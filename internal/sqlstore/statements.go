@@ -64,7 +64,7 @@ type Statements struct {
 	Answer           string // reads nothing
 
 	GivenIDs string // tables, and the largest id that was ever given in each
-	RaiseIDs string // makes new ids of this table go beyond this one, which is at least the largest
+	RaiseIDs string // makes new ids of this table go beyond this one, unless they do already
 }
 
 const (

@@ -25,7 +25,7 @@ func (s *scene) hits(key string, at time.Time, want int, ends time.Time) {
 // counted checks the count of the window that is open.
 func (s *scene) counted(key string, at time.Time, want int, ends time.Time) {
 	s.Helper()
-	n, until, err := s.store.Hits(s.Context(), key, at)
+	n, until, err := s.store.Hits(s.Context(), key, window, at)
 	s.ok(err)
 	same(s, "the count of "+key, want, n)
 	same(s, "the end of the window", ends, until)
@@ -45,9 +45,12 @@ var counting = []story{
 	{"a clock that is behind a little counts in the same window", func(s *scene) {
 		s.hits("a", quarter, 1, quarter.Add(window))
 		s.hits("a", quarter.Add(-time.Minute), 2, quarter.Add(window))
+		s.counted("a", quarter.Add(-window), 2, quarter.Add(window))
+		s.counted("a", quarter.Add(-window-1), 0, time.Time{})
 	}},
 	{"a clock that was a day ahead does not leave a window of a day", func(s *scene) {
 		s.hits("a", quarter.AddDate(0, 0, 1), 1, quarter.AddDate(0, 0, 1).Add(window))
+		s.counted("a", quarter, 0, time.Time{})
 		s.hits("a", quarter, 1, quarter.Add(window))
 	}},
 	{"a count can be read without adding to it", func(s *scene) {

@@ -126,6 +126,13 @@ func (f *failing) Delete(ctx context.Context, id account.ID, fn func(*account.Ch
 	return f.Store.Delete(ctx, id, fn)
 }
 
+func (f *failing) ReserveIDs(ctx context.Context, last account.ID) error {
+	if err := f.fails(); err != nil {
+		return err
+	}
+	return f.Store.ReserveIDs(ctx, last)
+}
+
 func (f *failing) Import(ctx context.Context, fn func(func(account.Account) error) error) error {
 	if err := f.fails(); err != nil {
 		return err
@@ -172,11 +179,13 @@ func (f *failing) Hit(
 	return f.Store.Hit(ctx, key, window, now)
 }
 
-func (f *failing) Hits(ctx context.Context, key string, now time.Time) (int, time.Time, error) {
+func (f *failing) Hits(
+	ctx context.Context, key string, window time.Duration, now time.Time,
+) (int, time.Time, error) {
 	if err := f.fails(); err != nil {
 		return 0, time.Time{}, err
 	}
-	return f.Store.Hits(ctx, key, now)
+	return f.Store.Hits(ctx, key, window, now)
 }
 
 func (f *failing) ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (account.Job, error) {

@@ -48,6 +48,17 @@ var importing = []story{
 			same(s, "the new id", account.ImportIDMax+1+i, s.stored().ID)
 		}
 	}},
+	{"new accounts get ids beyond those that are reserved, and never smaller ones than before", func(s *scene) {
+		s.ok(s.store.ReserveIDs(s.Context(), 1000))
+		same(s, "the first new id", 1001, s.stored().ID)
+		s.ok(s.store.ReserveIDs(s.Context(), 50))
+		same(s, "the second new id", 1002, s.stored().ID)
+		s.imports(Account(Numbered(60)))
+		same(s, "the third new id", 1003, s.stored().ID)
+		s.ok(s.store.Delete(s.Context(), 1003, agree))
+		s.ok(s.store.ReserveIDs(s.Context(), 1002))
+		same(s, "the id after one that was deleted", 1004, s.stored().ID)
+	}},
 	{"accounts that were there stay as they are", func(s *scene) {
 		a := s.stored(Complete)
 		s.imports(Account(Numbered(a.ID + 10)))

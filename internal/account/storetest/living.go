@@ -70,13 +70,14 @@ func methods(s account.Store, id account.ID) map[string]func(context.Context) er
 		"Import": func(ctx context.Context) error {
 			return s.Import(ctx, func(func(account.Account) error) error { return nil })
 		},
-		"Record": func(ctx context.Context) error { return s.Record(ctx, []account.Event{{}}, nil) },
+		"ReserveIDs": func(ctx context.Context) error { return s.ReserveIDs(ctx, 1) },
+		"Record":     func(ctx context.Context) error { return s.Record(ctx, []account.Event{{}}, nil) },
 		"Hit": func(ctx context.Context) error {
 			_, _, err := s.Hit(ctx, "x", window, noon)
 			return err
 		},
 		"Hits": func(ctx context.Context) error {
-			_, _, err := s.Hits(ctx, "x", noon)
+			_, _, err := s.Hits(ctx, "x", window, noon)
 			return err
 		},
 		"ClaimJob":    func(ctx context.Context) error { _, err := s.ClaimJob(ctx, noon, time.Minute); return err },

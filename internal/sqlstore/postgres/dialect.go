@@ -25,19 +25,25 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 	s.LockByID += ` FOR UPDATE`
 	s.LockAdmins = fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d, %d)`, lockClass, lockAdmins)
 	s.ClaimJob = strings.Replace(s.ClaimJob, `LIMIT 1`, `LIMIT 1 FOR UPDATE SKIP LOCKED`, 1)
-	// Two imports at once may leave the sequence behind by a number; then an
-	// insert finds its id taken and takes the next.
+	// setval compares nothing, and others take ids between a comparison and it. So a
+	// sequence that is far enough is left alone: ids that were given are given again
+	// only if somebody takes the last before the new bound at that very moment, and
+	// then an insert finds its id taken and takes the next.
 	s.RestartIDs = `
-		SELECT setval(sequence, greatest(last, (SELECT COALESCE(MAX(id), 1) FROM accounts)))
-		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
-			(SELECT last_value FROM accounts_id_seq) AS last) AS now`
+		SELECT setval(sequence, largest)
+		FROM (SELECT 'accounts_id_seq'::regclass AS sequence, (SELECT MAX(id) FROM accounts) AS largest) AS now
+		WHERE COALESCE(pg_sequence_last_value(sequence), 0) < largest`
+	s.RaiseIDs = `
+		SELECT setval(sequence, $2)
+		FROM (SELECT pg_get_serial_sequence($1, 'id')::regclass AS sequence) AS now
+		WHERE COALESCE(pg_sequence_last_value(sequence), 0) < $2`
 	// Only a function sees what was committed while the insert waited.
 	s.InsertAccount = insertedEmail.ReplaceAllLiteralString(s.InsertAccount, `RETURNING id, perfil_keeps(email) AS held`)
 	s.SignUp = fmt.Sprintf(signUp, s.InsertAccount)
 	for _, asks := range []*string{&s.HeldEmail, &s.EmailKeepers, &s.ImportAccount} {
 		*asks = heldColumn.ReplaceAllString(*asks, `$1 COLLATE "C" =`) // that of the indexes
 	}
-	s.GivenIDs, s.RaiseIDs = givenIDs(), `SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, $2)`
+	s.GivenIDs = givenIDs()
 	for _, sweep := range []*string{
 		&s.SweepSessions, &s.SweepSpent, &s.SweepTickets, &s.SweepCounters, &s.SweepEvents,
 	} {

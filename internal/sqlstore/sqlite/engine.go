@@ -44,7 +44,8 @@ func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
 	s.GivenIDs = `SELECT name, seq FROM sqlite_sequence`
 	s.RaiseIDs = `
 		INSERT OR REPLACE INTO sqlite_sequence (rowid, name, seq)
-		VALUES ((SELECT rowid FROM sqlite_sequence WHERE name = $1), $1, $2)`
+		SELECT (SELECT rowid FROM sqlite_sequence WHERE name = $1), $1, $2
+		WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1 AND seq >= $2)`
 	return s
 }
 

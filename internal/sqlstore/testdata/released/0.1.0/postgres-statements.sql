@@ -75,9 +75,9 @@ INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar,
 ;
 
 -- RestartIDs()
-SELECT setval(sequence, greatest(last, (SELECT COALESCE(MAX(id), 1) FROM accounts)))
-		FROM (SELECT pg_get_serial_sequence('accounts', 'id')::regclass AS sequence,
-			(SELECT last_value FROM accounts_id_seq) AS last) AS now
+SELECT setval(sequence, largest)
+		FROM (SELECT 'accounts_id_seq'::regclass AS sequence, (SELECT MAX(id) FROM accounts) AS largest) AS now
+		WHERE COALESCE(pg_sequence_last_value(sequence), 0) < largest
 ;
 
 -- UpdateAccount(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)
@@ -303,6 +303,8 @@ SELECT 'accounts'::text, greatest(CASE WHEN is_called THEN last_value ELSE 0 END
 ;
 
 -- RaiseIDs(text, bigint)
-SELECT setval(pg_get_serial_sequence($1, 'id')::regclass, $2)
+SELECT setval(sequence, $2)
+		FROM (SELECT pg_get_serial_sequence($1, 'id')::regclass AS sequence) AS now
+		WHERE COALESCE(pg_sequence_last_value(sequence), 0) < $2
 ;
 

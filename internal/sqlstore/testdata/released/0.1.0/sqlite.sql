@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:09:27');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:09:27');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:09:27');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:09:27');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:09:27');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:14:15');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:14:15');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:14:16');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:14:16');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:14:16');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'usoj6gdwkaxhw', 'usoj6gdwkaxhw@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-usoj6gdwkaxhw@example.com');
-INSERT INTO accounts VALUES (2, 'uibggeefudkbx', 'uibggeefudkbx@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-uibggeefudkbx@example.com');
-INSERT INTO accounts VALUES (70, 'umuxktutlg5sx', 'umuxktutlg5sx@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'uw4cb2ro2ljtd', 'uw4cb2ro2ljtd@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+uw4cb2ro2ljtd@example.com');
+INSERT INTO accounts VALUES (2, 'upou2hkd3ynel', 'upou2hkd3ynel@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+upou2hkd3ynel@example.com');
+INSERT INTO accounts VALUES (70, 'ubstws4r43hqg', 'ubstws4r43hqg@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-umuxktutlg5sx@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'uxhnpk7q5ypuh@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uxhnpk7q5ypuh@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'ujtdnfytkk5wg@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-ujtdnfytkk5wg@example.com');
-INSERT INTO accounts VALUES (1000000, 'uv7vofzcvyjmf', 'uv7vofzcvyjmf@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-uv7vofzcvyjmf@example.com');
-INSERT INTO accounts VALUES (2147483647, 'uzz3pgkusmgtr', 'uzz3pgkusmgtr@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-uzz3pgkusmgtr@example.com');
-INSERT INTO sessions VALUES ('MNI5KN33PVBSQQIMULSET45FXF', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'6903379048B65E4C8BB7D845B1AF4606370A50E6C3774DF0D491A3879C9956AA', X'432EF6EE461C7F977BDEA2B02EA89573D9E5C7B4BF5771C391A9CB9C62CEA3F6', 1709208000123456795);
-INSERT INTO sessions VALUES ('WYLDZLBSCRZKK322AETNHSXNQT', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'E010526E5AB0444D4EBAE7D7E714AF5328BBDE575F5C82325AFAE45A02E0DA50', X'D65386744D65A0662D46C97FF8AC456F25806534CCFA25924D0099BB7536F0FF', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'FEA780ED6BF11C0C35ADC0DB2BD2D3B3A61945A8010A1282921AD34AAC163B99', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'2C46BE4F8DE00D736F49A73E9590273BC4ABC07CCC8397D8B8B295907638A9D1', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'8AD2B801DFC1564DA10BE8FFE7DAA3AAA3FE1F3B2C860364741D0516AA4F1752', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+ubstws4r43hqg@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'usox2n2gnfo3f@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+usox2n2gnfo3f@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'utiqfz46sn3kv@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+utiqfz46sn3kv@example.com');
+INSERT INTO accounts VALUES (1000000, 'uhic3ezvlu676', 'uhic3ezvlu676@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+uhic3ezvlu676@example.com');
+INSERT INTO accounts VALUES (2147483647, 'u5alh4rzardzn', 'u5alh4rzardzn@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+u5alh4rzardzn@example.com');
+INSERT INTO sessions VALUES ('L24JXSVVLYLYCYFC2XGMLTGZIM', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'2263FD71F1DE368C044396C0A6E0940D25C1AA845AD8CB974E4DEE7D7DD83448', X'FE91A5384948717E710188E1C57D203B92DA25F09CA71B659A90FEDD9C9A6934', 1709208000123456795);
+INSERT INTO sessions VALUES ('WSUBR5RWM3SVCN5ETYCW3YKVTV', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'1C7D2766F48CA307255FAA86EAB59C042FAA46C2EADDD60D5F6DA488679DB4D6', X'D1DE0655F7444F922B00C2D09224B8EC47E984689D70CCC988340CAE143A99FC', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'B2BFDECAC58BE5951EDB5266255B26B371394A3F9662F456A4C7044D4A4E2F23', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'A1994E6736C12784BA82E683A3BE0E7CAE2E34D403C68D9C92CE2DE1B8E67F25', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'D284770B149B8CFCDF9646D9AFE00CF0628CE48B9F89EF5D823D042694881797', 1, 'reset', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
