@@ -49,7 +49,7 @@ func (s *Service) admitClaim(ctx context.Context, actor Actor) error {
 	}
 	now := s.now()
 	for _, taken := range s.takenCounters(actor) {
-		count, ends, err := s.store.Hits(ctx, taken.key, now)
+		count, ends, err := s.store.Hits(ctx, taken.key, LimitWindow, now)
 		if err != nil {
 			return err
 		}

@@ -64,6 +64,22 @@ func TestAnAccountLearnsOnlyAFewAddressesThatAreTaken(t *testing.T) {
 	must(t, ada.ask("free@example.com", "203.0.113.7"))
 }
 
+// Or a clock that was wrong for a minute would keep people from changing anything
+// for as long as it was ahead.
+func TestWhatAClockThatWasAheadCountedIsNotHeldAgainstAnybody(t *testing.T) {
+	w := newWorld(t, limited)
+	ada, bob := w.join("ada"), w.join("bob")
+	const ahead = 30 * 24 * time.Hour
+	w.pass(ahead)
+	later := ada.signIn()
+	for range 10 {
+		wantTaken(t, later.ask(bob.email, "203.0.113.7"))
+	}
+	wantKind(t, later.ask(bob.email, "203.0.113.7"), account.Throttled)
+	w.pass(-ahead)
+	must(t, ada.ask("free@example.com", "203.0.113.7"))
+}
+
 func TestANetworkLearnsOnlySoManyAddressesThatAreTaken(t *testing.T) {
 	w := newWorld(t, limited)
 	victim := w.join("victim")

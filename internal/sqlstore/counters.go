@@ -27,11 +27,14 @@ func (s *Store) Hit(
 }
 
 // Hits returns the count of the window that is open under key, without adding to
-// it, and when that ends; zeros if none is open.
-func (s *Store) Hits(ctx context.Context, key string, now time.Time) (hits int, ends time.Time, err error) {
+// it, and when that ends; zeros if none is open. Which one is open Hit says.
+func (s *Store) Hits(
+	ctx context.Context, key string, window time.Duration, now time.Time,
+) (hits int, ends time.Time, err error) {
 	var n, end int64
 	err = s.engine.Read(ctx, func(conn Conn) error {
-		return one(ctx, conn, []any{&n, &end}, s.sql.FindCounter, key, nanos(now))
+		return one(ctx, conn, []any{&n, &end}, s.sql.FindCounter,
+			key, nanos(now), nanos(now.Add(2*window)))
 	})
 	if errors.Is(err, errNone) {
 		return 0, time.Time{}, nil

@@ -103,7 +103,7 @@ func portableTrail(s *Statements) {
 			hits = CASE WHEN counters.ends_at > $3 AND counters.ends_at <= $4 THEN counters.hits + 1 ELSE 1 END,
 			ends_at = CASE WHEN counters.ends_at > $3 AND counters.ends_at <= $4 THEN counters.ends_at ELSE excluded.ends_at END
 		RETURNING hits, ends_at`
-	s.FindCounter = `SELECT hits, ends_at FROM counters WHERE key = $1 AND ends_at > $2`
+	s.FindCounter = `SELECT hits, ends_at FROM counters WHERE key = $1 AND ends_at > $2 AND ends_at <= $3`
 	s.DeleteCounter = `DELETE FROM counters WHERE key = $1`
 	s.SweepCounters = `
 		DELETE FROM counters
