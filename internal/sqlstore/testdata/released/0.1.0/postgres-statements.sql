@@ -224,8 +224,8 @@ INSERT INTO counters (key, ends_at, hits) VALUES ($1, $2, 1)
 		RETURNING hits, ends_at
 ;
 
--- FindCounter(text, bigint)
-SELECT hits, ends_at FROM counters WHERE key = $1 AND ends_at > $2
+-- FindCounter(text, bigint, bigint)
+SELECT hits, ends_at FROM counters WHERE key = $1 AND ends_at > $2 AND ends_at <= $3
 ;
 
 -- DeleteCounter(text)

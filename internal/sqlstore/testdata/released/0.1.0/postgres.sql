@@ -166,44 +166,44 @@ CREATE TABLE public.tickets (
     email text NOT NULL,
     expires_at bigint NOT NULL
 );
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'uv6liiozxlkyj', 'uv6liiozxlkyj@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-uv6liiozxlkyj@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'ugb26kthj3gug', 'ugb26kthj3gug@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-ugb26kthj3gug@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'uohvqvznxntjc', 'uohvqvznxntjc@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-uohvqvznxntjc@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'ubl4yl47gn23j', 'ubl4yl47gn23j@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-ubl4yl47gn23j@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'uwbqecahogns7', 'uwbqecahogns7@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'u5wjcnyltm5cw', 'u5wjcnyltm5cw@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+u5wjcnyltm5cw@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'uk27swjsseint', 'uk27swjsseint@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+uk27swjsseint@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'ueitj74yrcebe', 'ueitj74yrcebe@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+ueitj74yrcebe@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'u2zv76xaywhwk', 'u2zv76xaywhwk@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+u2zv76xaywhwk@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'uasxulztmchzd', 'uasxulztmchzd@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-uwbqecahogns7@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'uq7auaiuuyibv@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uq7auaiuuyibv@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'ub2qtl2cgevv3@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-ub2qtl2cgevv3@example.com');
+uasxulztmchzd@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'uyzvygols77lm@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uyzvygols77lm@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'uex7qdjv2giy4@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uex7qdjv2giy4@example.com');
 INSERT INTO public.compatibility (needs) VALUES (1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('guess Ö', 1709211600123456789, 1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('sign-in 192.0.2.1', 1709211600123456789, 2);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('', -9223372036854775808, 1);
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (2, 1709208000123456789, 'sign-in', NULL, NULL, '', '', '');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 15:14:15.447848');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 15:14:15.473261');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 15:14:15.508253');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 15:14:15.513541');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 15:14:15.518796');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 15:14:15.530566');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 15:14:15.593665');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 15:17:31.606959');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 15:17:31.613764');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 15:17:31.639164');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 15:17:31.642105');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 15:17:31.644294');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 15:17:31.6474');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 15:17:31.649031');
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', 1, 1, '\x00ff', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', -7, 99, '\x', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('a', 9, 98, '\x00ff', '\x');
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('IJ3VATPGMDQSMEIC76W3R7XE73', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x1e61f5c0eea3e25c6fb72d6ffbf0f1adac28098cb74488e37f82183ff0c2d6b0', '\x21e4f289416ec555102e14a4e7b5d3bf7d362bb08afdfc1c5af1933fec3f77b1', 1709208000123456795);
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('VNQRHV5VRSQMLJNXI6IFUJZCFF', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x223a4a54f4497bc872064f80414cb7c2398a2b2595b07dd72f9e7b25d598a75d', '\x9d56ffbf862b56427cffc1db92b7680e4d04b1b1f35f445817d7cdb8e393c2a1', 1709208000123456795);
-INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\x7d35da95580d55181494790e64f0eeed1f13c873496f277a1d5aaab3443fb7ae', 1, 1709208000123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x814ded502c8afdc89aee360a82742d97bbd38f342bb464a902d31fa13d28acc8', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x7cce3fc3223e05fc67fcdf6c4b2f325b52d3d3aff5b2301c55261ee0e07132e0', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('GLFVY7YUBHY746LTXW2ZPBV6MD', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x58b2a530e0f97479b6db14bcc0aee4453d677148df1daab69794e21e983614a6', '\x13ca47b03866b3a47c64ddcf729549390b870fb3359f19562bae1f66405db337', 1709208000123456795);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('PAMGVZNMG5PRJUI2CUBVSDLAVS', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x67920bc2fa24a30c9659519c0be193086c5f8e6db4e4bae947cbae9a49a1ae16', '\x098dad5d89871ea697394d4d1709351d83706ec95db0fb5ba0a9fa34c31bbc64', 1709208000123456795);
+INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\x810a4807f655a9edb1eef9e52fd0319cc4f29cec87f36354af2ee153347788dc', 1, 1709208000123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xb6131e2bac250e32eb1b3c8eb012a513cf4bc092d16d7e89321260fb105cd656', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xe0d078c36cb09bc7dd93525dc5159f2dfe7aa92096c66b362838249b53e7b9ed', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 SELECT pg_catalog.setval('public.accounts_id_seq', 2147483648, true);
 SELECT pg_catalog.setval('public.events_id_seq', 2, true);
 SELECT pg_catalog.setval('public.goose_db_version_id_seq', 7, true);

@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:14:15');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:14:15');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:14:16');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:14:16');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:14:16');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:17:31');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:17:31');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:17:31');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:17:31');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:17:31');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'uw4cb2ro2ljtd', 'uw4cb2ro2ljtd@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-uw4cb2ro2ljtd@example.com');
-INSERT INTO accounts VALUES (2, 'upou2hkd3ynel', 'upou2hkd3ynel@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-upou2hkd3ynel@example.com');
-INSERT INTO accounts VALUES (70, 'ubstws4r43hqg', 'ubstws4r43hqg@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'uxz2br5jb4fjy', 'uxz2br5jb4fjy@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+uxz2br5jb4fjy@example.com');
+INSERT INTO accounts VALUES (2, 'ukef7atc2ilf3', 'ukef7atc2ilf3@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+ukef7atc2ilf3@example.com');
+INSERT INTO accounts VALUES (70, 'ua2mapr42essz', 'ua2mapr42essz@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-ubstws4r43hqg@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'usox2n2gnfo3f@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-usox2n2gnfo3f@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'utiqfz46sn3kv@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-utiqfz46sn3kv@example.com');
-INSERT INTO accounts VALUES (1000000, 'uhic3ezvlu676', 'uhic3ezvlu676@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-uhic3ezvlu676@example.com');
-INSERT INTO accounts VALUES (2147483647, 'u5alh4rzardzn', 'u5alh4rzardzn@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-u5alh4rzardzn@example.com');
-INSERT INTO sessions VALUES ('L24JXSVVLYLYCYFC2XGMLTGZIM', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'2263FD71F1DE368C044396C0A6E0940D25C1AA845AD8CB974E4DEE7D7DD83448', X'FE91A5384948717E710188E1C57D203B92DA25F09CA71B659A90FEDD9C9A6934', 1709208000123456795);
-INSERT INTO sessions VALUES ('WSUBR5RWM3SVCN5ETYCW3YKVTV', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'1C7D2766F48CA307255FAA86EAB59C042FAA46C2EADDD60D5F6DA488679DB4D6', X'D1DE0655F7444F922B00C2D09224B8EC47E984689D70CCC988340CAE143A99FC', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'B2BFDECAC58BE5951EDB5266255B26B371394A3F9662F456A4C7044D4A4E2F23', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'A1994E6736C12784BA82E683A3BE0E7CAE2E34D403C68D9C92CE2DE1B8E67F25', 2, 'undo-email', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'D284770B149B8CFCDF9646D9AFE00CF0628CE48B9F89EF5D823D042694881797', 1, 'reset', 'former@example.com', 1709211600123456789);
+ua2mapr42essz@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'upayp6klhxu7z@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+upayp6klhxu7z@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'uets4g6djrsm3@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uets4g6djrsm3@example.com');
+INSERT INTO accounts VALUES (1000000, 'ufas56m2f4f2h', 'ufas56m2f4f2h@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+ufas56m2f4f2h@example.com');
+INSERT INTO accounts VALUES (2147483647, 'uf33wc26satlr', 'uf33wc26satlr@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+uf33wc26satlr@example.com');
+INSERT INTO sessions VALUES ('O3FSVDCZCS4OT6WTX4QI5LU465', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'C0CA759446523CBA352124395FB58BFE9AD433252C651F93FDB37BD11F8F35E7', X'D7820E492BED72F2F7CC3D308B08946FB5D0922565BA0A0FB67DD4C535E8DAD8', 1709208000123456795);
+INSERT INTO sessions VALUES ('PGAEX6MWQH3M2BZCBB5OQIWRAG', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'AB2F82369C6B1506EF8063857F003C98746B9B39491B85CD019536129F16E580', X'918B7BC70713D7B2AE423E3E389A429F6A13927D8D6CFA74CA6F3A7A10BDAED7', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'7A8466E29554159C92CC469B1B068A8EB9B08A2D0D408D63F97C9C282B1417DD', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'32A32E0C7ABA2AE19E830BC4226AE4DAC681F366D312EB6E0BD09AEBC129885A', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'DA1B63A01917F473DB78BC2F8483EDEB4A56DDD9FF767EBFB4109888A4EB8632', 1, 'reset', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
