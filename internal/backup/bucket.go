@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"time"
 
 	"perfil/internal/avatar"
 )
@@ -21,8 +22,39 @@ func newBucket(location string) (*bucket, error) {
 	return &bucket{objects}, nil
 }
 
-// Create implements Place. What write writes goes up while it is written.
-func (b *bucket) Create(ctx context.Context, name string, write func(io.Writer) error) error {
+// Create implements Place.
+func (b *bucket) Create(ctx context.Context, name string, write func(io.Writer) error, check func(io.Reader) error) error {
+	if err := b.upload(ctx, name, write); err != nil || check == nil {
+		return err
+	}
+	err := b.readBack(ctx, name, check)
+	if err == nil {
+		return nil
+	}
+	// Also when it was the end of ctx that cut the check off.
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
+	defer cancel()
+	if failed := b.Remove(limit, name); failed != nil {
+		return unread(fmt.Errorf("%w (and it cannot be removed: %w)", err, failed))
+	}
+	return unread(err)
+}
+
+// removeTime is how long a server that stops waits for a bucket to forget what was
+// not read back.
+const removeTime = 5 * time.Second
+
+func (b *bucket) readBack(ctx context.Context, name string, check func(io.Reader) error) error {
+	stored, err := b.Open(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer stored.Close() //nolint:errcheck // only read
+	return check(stored)
+}
+
+// upload stores what write writes while it is written.
+func (b *bucket) upload(ctx context.Context, name string, write func(io.Writer) error) error {
 	from, to := io.Pipe()
 	written := make(chan error, 1)
 	go func() {

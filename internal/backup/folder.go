@@ -33,20 +33,36 @@ const (
 const abandoned = 24 * time.Hour
 
 // Create implements Place.
-func (f *folder) Create(_ context.Context, name string, write func(io.Writer) error) error {
+func (f *folder) Create(_ context.Context, name string, write func(io.Writer) error, check func(io.Reader) error) error {
 	if err := durable.MakeFolder(f.path); err != nil {
 		return fmt.Errorf("the folder of the backup cannot be made: %w", err)
 	}
 	f.tidy()
 	var torn error
 	err := durable.WriteFile(filepath.Join(f.path, name), partBegin+"*"+partEnd, func(file *os.File) error {
-		torn = write(file)
+		torn = fill(file, write, check)
 		return torn
 	})
 	if err != nil && torn == nil {
 		return fmt.Errorf("the backup cannot be written: %w", err)
 	}
 	return err
+}
+
+func fill(file *os.File, write func(io.Writer) error, check func(io.Reader) error) error {
+	if err := write(file); err != nil || check == nil {
+		return err
+	}
+	if err := file.Sync(); err != nil {
+		return fmt.Errorf("the backup cannot be written: %w", err)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return unread(err)
+	}
+	if err := check(file); err != nil {
+		return unread(err)
+	}
+	return nil
 }
 
 // tidy removes what a crash left behind. That it cannot is no reason to make no

@@ -3,6 +3,7 @@ package backup
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -14,7 +15,12 @@ type Place interface {
 	// Create stores under name what write writes. It is there whole when Create
 	// returns nil, for good, and not at all when it does not. An error of write is
 	// returned as it is.
-	Create(ctx context.Context, name string, write func(io.Writer) error) error
+	//
+	// check, if it is not nil, is given what was stored, from its beginning. When that
+	// fails, Create fails with ErrUnread and the error of check, and what was stored
+	// goes again. In a bucket it has its name meanwhile, and keeps it where nothing may
+	// be removed.
+	Create(ctx context.Context, name string, write func(io.Writer) error, check func(io.Reader) error) error
 	// Open reads one; the caller closes it. ErrAbsent.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
 	// Has says whether there is one of that name.
@@ -27,6 +33,11 @@ type Place interface {
 
 // ErrAbsent says that there is no backup of that name.
 var ErrAbsent = errors.New("there is no such backup")
+
+// ErrUnread says that a backup was stored and is no good, or cannot be read.
+var ErrUnread = errors.New("the new backup cannot be read back")
+
+func unread(err error) error { return fmt.Errorf("%w: %w", ErrUnread, err) }
 
 // At gives the place at a location: a folder, which is made if it is not there,
 // or a bucket as in s3://host/bucket/prefix.

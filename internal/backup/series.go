@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,10 +13,13 @@ import (
 // Series is the backups that one server makes on its own in a place. Others, and
 // whatever else lies there, have other names, and are neither counted nor
 // removed.
+//
+// One goroutine at a time may use it.
 type Series struct {
 	place  Place
 	prefix string
 	sealed *Passphrase
+	unread []string // stored by Add, and not read back: the place may have kept them
 }
 
 // stamp is the moment of a backup in its name, in UTC, so that names sort by age.
@@ -83,10 +87,14 @@ func (s *Series) Newest(ctx context.Context) (at time.Time, ok bool, err error) 
 	return at, ok, nil
 }
 
+// ErrKept says that a new backup is good and an old one still there.
+var ErrKept = errors.New("the new backup is good, and an old one cannot be removed")
+
 // Add makes one more of what write writes, reads it back as a restore would, and
-// only then removes the oldest beyond keep, which is at least 1. So there is
-// never a moment without a good one, and an archive that cannot be read pushes
-// none out. Told is what the new one says of itself.
+// only then removes the oldest beyond keep, which is at least 1. So there is never a
+// moment without a good one. What was not read back is removed, counts as none, and
+// pushes none out. Told is what the new one says of itself, and empty unless it is
+// good. ErrUnread, ErrKept.
 func (s *Series) Add(ctx context.Context, at time.Time, keep int, write func(io.Writer) error) (name string, told Told, err error) {
 	name = s.name(at)
 	err = s.place.Create(ctx, name, func(w io.Writer) error {
@@ -98,23 +106,26 @@ func (s *Series) Add(ctx context.Context, at time.Time, keep int, write func(io.
 			return err
 		}
 		return out.Close()
+	}, func(stored io.Reader) error {
+		var err error
+		told, err = s.check(ctx, stored)
+		return err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrUnread):
+		s.unread = append(s.unread, name)
+		return name, Told{}, err
+	case err != nil:
 		return name, Told{}, err
 	}
-	if told, err = s.check(ctx, name); err != nil {
-		return name, told, fmt.Errorf("the new backup %s cannot be read back: %w", name, err)
+	if err := s.prune(ctx, name, keep); err != nil {
+		return name, told, fmt.Errorf("%w: %w", ErrKept, err)
 	}
-	return name, told, s.prune(ctx, name, keep)
+	return name, told, nil
 }
 
-func (s *Series) check(ctx context.Context, name string) (Told, error) {
-	file, err := s.place.Open(ctx, name)
-	if err != nil {
-		return Told{}, err
-	}
-	defer file.Close() //nolint:errcheck // only read
-	archive, err := Unseal(file, s.sealed)
+func (s *Series) check(ctx context.Context, stored io.Reader) (Told, error) {
+	archive, err := Unseal(stored, s.sealed)
 	if err != nil {
 		return Told{}, err
 	}
@@ -130,18 +141,26 @@ func (Nowhere) Take(_ string, from io.Reader, size int64) error {
 	return err
 }
 
-// prune removes the oldest beyond keep, and never the one that was just made,
-// wherever a clock that jumped puts it.
+// prune removes the oldest beyond keep, and what was not read back and is there all
+// the same. It never removes the one that was just made, wherever a clock that jumped
+// puts it.
 func (s *Series) prune(ctx context.Context, made string, keep int) error {
 	names, err := s.names(ctx)
 	if err != nil {
 		return err
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return name == made })
-	for _, name := range names[min(max(keep, 1)-1, len(names)):] {
+	good := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return name == made || slices.Contains(s.unread, name)
+	})
+	old := good[min(max(keep, 1)-1, len(good)):]
+	for _, name := range names {
+		if name == made || !slices.Contains(old, name) && !slices.Contains(s.unread, name) {
+			continue
+		}
 		if err := s.place.Remove(ctx, name); err != nil {
-			return fmt.Errorf("the new backup is good, and the old one %s cannot be removed: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
+	s.unread = nil
 	return nil
 }

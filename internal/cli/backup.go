@@ -118,7 +118,7 @@ func (c *backupCommand) create(ctx context.Context, write func(io.Writer) error)
 	if there && !c.Force {
 		return fmt.Errorf("there is a %s already: name another file, or replace it with --force", c.File)
 	}
-	return at.Create(ctx, name, write)
+	return at.Create(ctx, name, write, nil)
 }
 
 func (c *backupCommand) backOn(ctx context.Context, g *ground, s streams) error {
