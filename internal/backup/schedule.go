@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"sync/atomic"
@@ -20,8 +21,8 @@ type Schedule struct {
 	success, failure, bytes atomic.Int64
 }
 
-// retryAfter is how soon a backup that failed is tried again, unless the next one
-// comes earlier.
+// retryAfter is how soon a backup that was not stored is tried again, unless the next
+// one comes earlier.
 const retryAfter = 10 * time.Minute
 
 // Run makes backups until ctx ends. The first one is due when the newest that is
@@ -36,10 +37,7 @@ func (s *Schedule) Run(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		wait = s.Every
-		if !s.once(ctx) {
-			wait = min(retryAfter, s.Every)
-		}
+		wait = s.once(ctx)
 	}
 }
 
@@ -58,24 +56,35 @@ func (s *Schedule) first(ctx context.Context) time.Duration {
 	return min(max(s.Every-time.Since(at), 0), s.Every)
 }
 
-// once makes one backup and says whether it is there.
-func (s *Schedule) once(ctx context.Context) bool {
+// once makes one backup and says how long to wait for the next.
+func (s *Schedule) once(ctx context.Context) time.Duration {
 	began := time.Now()
 	name, told, err := s.Series.Add(ctx, began, s.Keep, func(w io.Writer) error { return s.Make(ctx, w) })
 	if ctx.Err() != nil {
-		return false // the server stops
+		return s.Every // the server stops
 	}
-	if told.Format != "" && told.Bytes > 0 {
+	if told.Format != "" { // else it is not there, or not good
 		s.success.Store(began.Unix())
 		s.bytes.Store(told.Bytes)
 		s.Log.Info("made a backup", "name", name, "bytes", told.Bytes, "accounts", told.Accounts,
 			"pictures", told.Pictures, "pictures_missing", told.Missing, "took", time.Since(began).Round(time.Millisecond))
 	}
-	if err != nil {
-		s.failure.Store(time.Now().Unix())
-		s.Log.Error("a backup failed and is tried again", "name", name, "error", err)
+	if err == nil {
+		return s.Every
 	}
-	return err == nil
+	s.failure.Store(time.Now().Unix())
+	wait := s.afterFailure(err)
+	s.Log.Error("a backup failed and is tried again", "name", name, "in", wait, "error", err)
+	return wait
+}
+
+// afterFailure is the wait for the next try. Where nothing can be read or removed, an
+// early one would store a whole archive more each time, until nothing is left.
+func (s *Schedule) afterFailure(err error) time.Duration {
+	if errors.Is(err, ErrUnread) || errors.Is(err, ErrKept) {
+		return s.Every
+	}
+	return min(retryAfter, s.Every)
 }
 
 // LastSuccess is when the last good backup was made, in seconds since 1970; 0:

@@ -107,3 +107,47 @@ func TestABackupThatFailedIsTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+// keeping is a place that forgets nothing.
+type keeping struct{ backup.Place }
+
+func (keeping) Remove(context.Context, string) error { return errors.New("no right to remove") }
+
+// closed is a place that shows nothing that it keeps.
+type closed struct{ keeping }
+
+func (c closed) Create(ctx context.Context, name string, write func(io.Writer) error, _ func(io.Reader) error) error {
+	if err := c.Place.Create(ctx, name, write, nil); err != nil {
+		return err
+	}
+	return backup.ErrUnread
+}
+
+func TestAPlaceThatForbidsReadingOrRemovingIsNotFilled(t *testing.T) {
+	for name, c := range map[string]struct {
+		guard func(backup.Place) backup.Place
+		good  bool
+	}{
+		"removing": {func(p backup.Place) backup.Place { return keeping{p} }, true},
+		"reading":  {func(p backup.Place) backup.Place { return closed{keeping{p}} }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			place, err := backup.At(t.TempDir())
+			must(t, err)
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				s, attempts := scheduled(t, c.guard(place), 6*time.Hour, &log, fine)
+				during(t, s, 25*time.Hour)
+				if len(attempts) != 5 {
+					t.Errorf("%d archives in 25 hours", len(attempts))
+				}
+				if s.LastFailure() == 0 || (s.LastSuccess() > 0) != c.good {
+					t.Errorf("success %v, failure %v", s.LastSuccess(), s.LastFailure())
+				}
+				if !strings.Contains(log.String(), "a backup failed") {
+					t.Error(log.String())
+				}
+			})
+		})
+	}
+}
