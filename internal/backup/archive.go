@@ -71,6 +71,8 @@ var (
 	ErrNewer = errors.New("the backup was made by a newer version of Perfil")
 	// ErrEncrypted: it is encrypted and no passphrase was given.
 	ErrEncrypted = errors.New("the backup is encrypted")
+	// ErrPlain: a passphrase was given and it is not encrypted.
+	ErrPlain = errors.New("the backup is not encrypted, although a passphrase was given")
 	// ErrPassphrase: the passphrase is not the one that it was made with.
 	ErrPassphrase = errors.New("the passphrase is wrong")
 )

@@ -65,9 +65,13 @@ func (open) Close() error { return nil }
 // sealed is how a file of age begins.
 const sealed = "age-encryption.org/"
 
-// Unseal decrypts what is encrypted, and passes on what is not. ErrEncrypted,
-// ErrPassphrase, ErrDamaged; the reader returns ErrDamaged for what was changed
-// or cut off.
+// Unseal decrypts with a passphrase, and without one passes on what is not
+// encrypted. ErrEncrypted, ErrPlain, ErrPassphrase, ErrDamaged; the reader returns
+// ErrDamaged for what was changed or cut off.
+//
+// What is not encrypted is refused where a passphrase is given: who can write to where
+// the backups are, and knows no passphrase, could put an archive of their own there,
+// with a key of which they know everything.
 func Unseal(from io.Reader, p *Passphrase) (io.Reader, error) {
 	source := &remembering{from: from}
 	in := bufio.NewReaderSize(source, 64<<10)
@@ -75,12 +79,18 @@ func Unseal(from io.Reader, p *Passphrase) (io.Reader, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	if string(begin) != sealed {
+	switch isSealed := string(begin) == sealed; {
+	case !isSealed && p == nil:
 		return in, nil
-	}
-	if p == nil {
+	case !isSealed:
+		return nil, ErrPlain
+	case p == nil:
 		return nil, ErrEncrypted
 	}
+	return decrypt(in, source, p)
+}
+
+func decrypt(in io.Reader, source *remembering, p *Passphrase) (io.Reader, error) {
 	identity, err := age.NewScryptIdentity(p.text)
 	if err != nil {
 		return nil, err

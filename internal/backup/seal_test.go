@@ -59,8 +59,18 @@ func TestASealedArchiveIsReadWithItsPassphraseAlone(t *testing.T) {
 	if err := unseal(t, data, nil); !errors.Is(err, backup.ErrEncrypted) {
 		t.Errorf("no passphrase: %v", err)
 	}
-	if err := unseal(t, archive(t, whole), passphrase(t, words)); err != nil {
-		t.Errorf("a passphrase for what is not encrypted: %v", err)
+}
+
+// Who can write to a bucket and knows no passphrase can put an archive there that
+// signs tokens with a key of their own.
+func TestAnArchiveInClearIsRefusedWhereAPassphraseIsGiven(t *testing.T) {
+	for name, data := range map[string][]byte{"an archive": archive(t, whole), "nothing": nil, "a few letters": []byte("age")} {
+		if err := unseal(t, data, passphrase(t, words)); !errors.Is(err, backup.ErrPlain) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := unseal(t, archive(t, whole), nil); err != nil {
+		t.Errorf("without a passphrase: %v", err)
 	}
 }
 

@@ -188,6 +188,7 @@ func adviceOn(err error) error {
 		do    string
 	}{
 		{backup.ErrEncrypted, "name the file with its passphrase by --passphrase-file"},
+		{backup.ErrPlain, "leave the passphrase out if that is meant, and do not restore what somebody else can have put there"},
 		{backup.ErrPassphrase, "look at the file of --passphrase-file; without the right one nobody can read this backup"},
 		{backup.ErrNewer, "install that version, and restore with it"},
 		{backup.ErrDamaged, "take another one, or fetch this one again from where it was copied"},

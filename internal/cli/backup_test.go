@@ -154,6 +154,7 @@ func TestABadBackupIsRefusedWithWhatToDoAndLeavesNothing(t *testing.T) {
 	}{
 		"encrypted":              {encrypted, "", "--passphrase-file"},
 		"another passphrase":     {encrypted, m.file("other", "other passphrase of words"), "the passphrase is wrong"},
+		"not encrypted":          {whole, pass, "leave the passphrase out if that is meant"},
 		"cut":                    {whole[:len(whole)/2], "", "damaged"},
 		"cut at its end":         {whole[:len(whole)-2048], "", "damaged"},
 		"a bit":                  {flipped, "", "take another one"},
