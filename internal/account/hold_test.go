@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -43,5 +44,34 @@ func TestAPictureThatIsHeldOutlivesItsReplacement(t *testing.T) {
 	}
 	if said.Len() > 0 {
 		t.Errorf("the log says %s", &said)
+	}
+}
+
+// A hold is no failure, however long it is: what fails after it is tried again.
+func TestARemovalThatWasHeldHasAllItsTriesLeft(t *testing.T) {
+	w := newWorld(t)
+	ada := w.join("ada")
+	former := filepath.Join(w.folder, ada.upload(picture(t)).Avatar)
+	release := w.HoldPictures()
+	ada.upload(picture(t))
+	var said bytes.Buffer
+	work := func() {
+		w.pass(2 * time.Hour)
+		w.DoJobs(t.Context(), slog.New(slog.NewTextHandler(&said, nil)))
+	}
+	for range 50 { // more often than a job is tried
+		work()
+	}
+	release()
+	must(t, os.Remove(former))
+	must(t, os.MkdirAll(filepath.Join(former, "not empty"), 0o700)) // cannot be removed
+	work()
+	if !strings.Contains(said.String(), "tried again") || !strings.Contains(said.String(), "attempt=1 ") {
+		t.Errorf("the log says %s", &said)
+	}
+	must(t, os.Remove(filepath.Join(former, "not empty")))
+	work()
+	if n := w.kept(); n != 1 {
+		t.Errorf("%d pictures are there afterwards", n)
 	}
 }

@@ -106,11 +106,11 @@ func (s *Service) runJob(ctx context.Context, log *slog.Logger) bool {
 	switch {
 	case err == nil:
 	case errors.Is(err, errHeld):
-		return s.store.PostponeJob(ctx, job.ID, s.now().Add(heldFor)) == nil
+		return s.store.PostponeJob(ctx, job.ID, s.now().Add(heldFor), job.Attempts-1) == nil
 	case errors.Is(err, mail.ErrPermanent) || job.Attempts >= jobTries:
 		log.Error("gave up a job", "job", job.ID, "kind", string(job.Kind), "account", int64(job.Account), "error", err)
 	default:
-		if err := s.store.PostponeJob(ctx, job.ID, s.now().Add(backoff(job.Attempts))); err != nil {
+		if err := s.store.PostponeJob(ctx, job.ID, s.now().Add(backoff(job.Attempts)), job.Attempts); err != nil {
 			log.Error("cannot postpone a job", "job", job.ID, "error", err)
 			return false
 		}

@@ -98,8 +98,9 @@ type Store interface {
 	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)
 	// FinishJob removes a job that was done.
 	FinishJob(ctx context.Context, id int64) error
-	// PostponeJob gives a claimed job back, to be due again later.
-	PostponeJob(ctx context.Context, id int64, until time.Time) error
+	// PostponeJob gives a claimed job back, to be due again later, as one that has
+	// had so many attempts: one less than it was claimed with if there was none.
+	PostponeJob(ctx context.Context, id int64, until time.Time, attempts int) error
 	// Issue stores a ticket that doing a job made. NotFound when its account is
 	// gone, or when the job was cancelled meanwhile.
 	Issue(ctx context.Context, t Ticket, job int64) error

@@ -180,7 +180,7 @@ func TestALateLetterChangesNothingAboutWhoOwnsTheAccount(t *testing.T) {
 	must(t, err)
 	intruders := ada.deliver("undo")
 	ada.pass(time.Hour)
-	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock()))
+	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock(), late.Attempts))
 	owners := ada.deliver("undo")
 	if late.Email != ada.email || len(intruders) != 1 || len(owners) != 1 {
 		t.Fatalf("the late letter is to %s; %d, %d", late.Email, len(intruders), len(owners))
@@ -219,7 +219,7 @@ func TestAThiefsUndoLeavesTheLetterToTheOwnerThatStillWaits(t *testing.T) {
 	must(t, err)
 	must(t, ada.RestoreEmail(t.Context(), ada.deliver("undo")[0], account.Client{}))
 	wantTaken(t, ada.trySignUp("second", ada.email))
-	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock()))
+	must(t, ada.store.PostponeJob(t.Context(), late.ID, ada.clock(), late.Attempts))
 	for _, owners := range ada.deliver("undo") {
 		must(t, ada.RestoreEmail(t.Context(), owners, account.Client{}))
 	}

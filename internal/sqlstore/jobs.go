@@ -44,9 +44,10 @@ func (s *Store) FinishJob(ctx context.Context, id int64) error {
 	return s.execute(ctx, s.sql.DeleteJob, id)
 }
 
-// PostponeJob gives a claimed job back, to be due again later.
-func (s *Store) PostponeJob(ctx context.Context, id int64, until time.Time) error {
-	return s.execute(ctx, s.sql.PostponeJob, id, nanos(until))
+// PostponeJob gives a claimed job back, to be due again later, as one that has had
+// so many attempts.
+func (s *Store) PostponeJob(ctx context.Context, id int64, until time.Time, attempts int) error {
+	return s.execute(ctx, s.sql.PostponeJob, id, nanos(until), int64(attempts))
 }
 
 // execute is a write of one statement that touches no account.

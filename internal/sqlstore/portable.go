@@ -133,5 +133,5 @@ func portableTrail(s *Statements) {
 		RETURNING id, kind, account_id, email, name, asked_at, due_at, attempts`
 	s.DeleteJob = `DELETE FROM jobs WHERE id = $1`
 	s.DeleteJobsOf = `DELETE FROM jobs WHERE account_id = $1 AND kind = $2 AND asked_at > $3`
-	s.PostponeJob = `UPDATE jobs SET due_at = $2, claimed_until = NULL WHERE id = $1`
+	s.PostponeJob = `UPDATE jobs SET due_at = $2, attempts = $3, claimed_until = NULL WHERE id = $1`
 }

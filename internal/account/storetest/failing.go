@@ -202,11 +202,11 @@ func (f *failing) FinishJob(ctx context.Context, id int64) error {
 	return f.Store.FinishJob(ctx, id)
 }
 
-func (f *failing) PostponeJob(ctx context.Context, id int64, until time.Time) error {
+func (f *failing) PostponeJob(ctx context.Context, id int64, until time.Time, attempts int) error {
 	if err := f.fails(); err != nil {
 		return err
 	}
-	return f.Store.PostponeJob(ctx, id, until)
+	return f.Store.PostponeJob(ctx, id, until, attempts)
 }
 
 func (f *failing) Issue(ctx context.Context, t account.Ticket, job int64) error {

@@ -82,7 +82,7 @@ func methods(s account.Store, id account.ID) map[string]func(context.Context) er
 		},
 		"ClaimJob":    func(ctx context.Context) error { _, err := s.ClaimJob(ctx, noon, time.Minute); return err },
 		"FinishJob":   func(ctx context.Context) error { return s.FinishJob(ctx, 1) },
-		"PostponeJob": func(ctx context.Context) error { return s.PostponeJob(ctx, 1, noon) },
+		"PostponeJob": func(ctx context.Context) error { return s.PostponeJob(ctx, 1, noon, 1) },
 		"Issue":       func(ctx context.Context) error { return s.Issue(ctx, Ticket(id, account.PurposeReset), 1) },
 		"Sweep":       func(ctx context.Context) error { return s.Sweep(ctx, noon, time.Hour) },
 		"Ping":        s.Ping,

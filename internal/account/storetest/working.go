@@ -78,14 +78,20 @@ var working = []story{
 	{"a job that was put off is given when it is due again", func(s *scene) {
 		s.jobs(0)
 		job := s.claims(0, "0")
-		s.ok(s.store.PostponeJob(s.Context(), job.ID, noon.Add(time.Hour)))
+		s.ok(s.store.PostponeJob(s.Context(), job.ID, noon.Add(time.Hour), job.Attempts))
 		s.idle(time.Hour - 1)
 		again := s.claims(time.Hour, "0")
 		same(s, "the attempts", 2, again.Attempts)
 		same(s, "the time", noon.Add(time.Hour), again.DueAt)
 		s.ok(s.store.FinishJob(s.Context(), job.ID))
-		s.ok(s.store.PostponeJob(s.Context(), job.ID, noon))
+		s.ok(s.store.PostponeJob(s.Context(), job.ID, noon, job.Attempts))
 		s.idle(time.Hour * 2)
+	}},
+	{"a job that was looked at in vain has had no attempt", func(s *scene) {
+		s.jobs(0)
+		job := s.claims(0, "0")
+		s.ok(s.store.PostponeJob(s.Context(), job.ID, noon, job.Attempts-1))
+		same(s, "the attempts", job.Attempts, s.claims(0, "0").Attempts)
 	}},
 	{"workers who claim at once get each job once", func(s *scene) {
 		const jobs = 40

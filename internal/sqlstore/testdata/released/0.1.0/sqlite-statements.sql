@@ -262,8 +262,8 @@ DELETE FROM jobs WHERE id = $1
 DELETE FROM jobs WHERE account_id = $1 AND kind = $2 AND asked_at > $3
 ;
 
--- PostponeJob(bigint, bigint)
-UPDATE jobs SET due_at = $2, claimed_until = NULL WHERE id = $1
+-- PostponeJob(bigint, bigint, bigint)
+UPDATE jobs SET due_at = $2, attempts = $3, claimed_until = NULL WHERE id = $1
 ;
 
 -- Answer()

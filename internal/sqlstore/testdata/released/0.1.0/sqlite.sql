@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:17:31');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:17:31');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:17:31');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:17:31');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:17:31');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:21:21');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:21:21');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:21:21');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:21:21');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:21:21');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'uxz2br5jb4fjy', 'uxz2br5jb4fjy@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-uxz2br5jb4fjy@example.com');
-INSERT INTO accounts VALUES (2, 'ukef7atc2ilf3', 'ukef7atc2ilf3@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-ukef7atc2ilf3@example.com');
-INSERT INTO accounts VALUES (70, 'ua2mapr42essz', 'ua2mapr42essz@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'ueng6e3f7dwzm', 'ueng6e3f7dwzm@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+ueng6e3f7dwzm@example.com');
+INSERT INTO accounts VALUES (2, 'u6e5buzmsxmvt', 'u6e5buzmsxmvt@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+u6e5buzmsxmvt@example.com');
+INSERT INTO accounts VALUES (70, 'umjyx7jz5o3qh', 'umjyx7jz5o3qh@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-ua2mapr42essz@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'upayp6klhxu7z@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-upayp6klhxu7z@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'uets4g6djrsm3@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uets4g6djrsm3@example.com');
-INSERT INTO accounts VALUES (1000000, 'ufas56m2f4f2h', 'ufas56m2f4f2h@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-ufas56m2f4f2h@example.com');
-INSERT INTO accounts VALUES (2147483647, 'uf33wc26satlr', 'uf33wc26satlr@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-uf33wc26satlr@example.com');
-INSERT INTO sessions VALUES ('O3FSVDCZCS4OT6WTX4QI5LU465', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'C0CA759446523CBA352124395FB58BFE9AD433252C651F93FDB37BD11F8F35E7', X'D7820E492BED72F2F7CC3D308B08946FB5D0922565BA0A0FB67DD4C535E8DAD8', 1709208000123456795);
-INSERT INTO sessions VALUES ('PGAEX6MWQH3M2BZCBB5OQIWRAG', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'AB2F82369C6B1506EF8063857F003C98746B9B39491B85CD019536129F16E580', X'918B7BC70713D7B2AE423E3E389A429F6A13927D8D6CFA74CA6F3A7A10BDAED7', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'7A8466E29554159C92CC469B1B068A8EB9B08A2D0D408D63F97C9C282B1417DD', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'32A32E0C7ABA2AE19E830BC4226AE4DAC681F366D312EB6E0BD09AEBC129885A', 2, 'undo-email', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'DA1B63A01917F473DB78BC2F8483EDEB4A56DDD9FF767EBFB4109888A4EB8632', 1, 'reset', 'former@example.com', 1709211600123456789);
+umjyx7jz5o3qh@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'uwsr3fcgok6im@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uwsr3fcgok6im@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'up7suztiaxdwr@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+up7suztiaxdwr@example.com');
+INSERT INTO accounts VALUES (1000000, 'uuwbgl7fn47rx', 'uuwbgl7fn47rx@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+uuwbgl7fn47rx@example.com');
+INSERT INTO accounts VALUES (2147483647, 'utojsi4rbq6wm', 'utojsi4rbq6wm@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+utojsi4rbq6wm@example.com');
+INSERT INTO sessions VALUES ('BCTVYHIIXF3AZFDOU32WRJTZU5', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'F2388698133FF400A203E3966FF446161E8BAAF81FD485ED8020F71323389A6B', X'18612E55E8FB6CCBA931776C095AD137FA6A1EBD9C9A70FED5E358CFBEDE3708', 1709208000123456795);
+INSERT INTO sessions VALUES ('MBFZTWCJ5U7LSG4J66KVC2R4IG', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'120590387473179E611967153F2625F01CD8CD54F142929A5AA571EC4B7F2444', X'B750A2B90746C7A14D83FE97E33FB7FC5E8EFB7EA9FB19BB339FA1A94B04BCBB', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'37EF3900EACA2763B17733C31337848150F814D4334739828A7016414D1B4D07', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'01D5B910B49E62E9D6CFDD623E81D8F2669A365ECDD76C8F49E8EDF31927112B', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'4C3785B5F0DB99A73C6647794F410AB9C4B01767716D007C20085C7BB7013651', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
