@@ -20,8 +20,6 @@ type folder struct{ path string }
 
 func newFolder(path string) *folder { return &folder{path} }
 
-func splitPath(path string) (place, name string) { return filepath.Dir(path), filepath.Base(path) }
-
 // The name of a file that is being written. Others put hidden files and partial ones
 // beside backups too, so it says whose it is: tidy removes no other.
 const (

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -51,16 +53,23 @@ func At(location string) (Place, error) {
 // IsBucket says whether a location is not on this machine.
 func IsBucket(location string) bool { return strings.Contains(location, "://") }
 
-// Split takes the location of one backup apart: where it is, and its name there.
-func Split(location string) (place, name string) {
+// Split takes the location of one backup apart: where it is, and its name there. Of a
+// bucket it wants all three of s3://host/bucket/name: what is left of less would look
+// like a folder of this machine, and the backup would stay here.
+func Split(location string) (place, name string, err error) {
 	if !IsBucket(location) {
-		return splitPath(location)
+		return filepath.Dir(location), filepath.Base(location), nil
 	}
-	path, options, asked := strings.Cut(location, "?")
-	at := strings.LastIndexByte(path, '/')
-	place, name = path[:at], path[at+1:]
+	scheme, rest, _ := strings.Cut(location, "://")
+	path, options, asked := strings.Cut(rest, "?")
+	parts := strings.Split(path, "/")
+	if len(parts) < 3 || slices.Contains(parts, "") {
+		return "", "", fmt.Errorf("a backup in a bucket is named as in %s://host/bucket/name", scheme)
+	}
+	last := len(parts) - 1
+	place, name = scheme+"://"+strings.Join(parts[:last], "/"), parts[last]
 	if asked {
 		place += "?" + options
 	}
-	return place, name
+	return place, name, nil
 }

@@ -195,13 +195,22 @@ func TestALocationIsTakenApart(t *testing.T) {
 		"s3://host/bucket/b.tar":           {"s3://host/bucket", "b.tar"},
 		"s3://host/bucket/p/b.tar?tls=off": {"s3://host/bucket/p?tls=off", "b.tar"},
 	} {
-		if place, name := backup.Split(location); place != want[0] || name != want[1] {
-			t.Errorf("%s: %s and %s", location, place, name)
+		if place, name, err := backup.Split(location); err != nil || place != want[0] || name != want[1] {
+			t.Errorf("%s: %s and %s, %v", location, place, name, err)
+		}
+	}
+	for _, short := range []string{
+		"s3://bucket", "s3://host/bucket", "s3://host/bucket/", "s3://", "s3:///bucket/b.tar", "s3://host//b.tar",
+		"s3://host/bucket?x=/b.tar", "s3://host/bucket/p/?tls=off",
+	} {
+		if place, name, err := backup.Split(short); err == nil || !strings.Contains(err.Error(), "s3://host/bucket/name") {
+			t.Errorf("%s: %s and %s, %v", short, place, name, err)
 		}
 	}
 }
 
 func ExampleSplit() {
-	fmt.Println(backup.Split("s3://storage.example.com/bucket/perfil.tar.age"))
-	// Output: s3://storage.example.com/bucket perfil.tar.age
+	place, name, err := backup.Split("s3://storage.example.com/bucket/perfil.tar.age")
+	fmt.Println(place, name, err)
+	// Output: s3://storage.example.com/bucket perfil.tar.age <nil>
 }

@@ -106,7 +106,10 @@ func (d *desk) toOutput(write func(io.Writer) error) error {
 }
 
 func (c *backupCommand) create(ctx context.Context, write func(io.Writer) error) error {
-	location, name := backup.Split(c.File.Reveal())
+	location, name, err := backup.Split(c.File.Reveal())
+	if err != nil {
+		return usagef("%v", err)
+	}
 	at, err := backup.At(location)
 	if err != nil {
 		return usagef("%v", err)
@@ -165,7 +168,10 @@ func rawBackup(ctx context.Context, d *desk, location string, end *cleanup) (io.
 	if location == "-" {
 		return d.in, nil
 	}
-	folder, name := backup.Split(location)
+	folder, name, err := backup.Split(location)
+	if err != nil {
+		return nil, usagef("%v", err)
+	}
 	at, err := backup.At(folder)
 	if err != nil {
 		return nil, usagef("%v", err)

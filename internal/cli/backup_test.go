@@ -106,6 +106,14 @@ func TestABackupMayGoToABucket(t *testing.T) {
 	m, _, token, picture := inhabited(t)
 	m.run("backup", at).done()
 	m.run("backup", at).says("already")
+	t.Chdir(t.TempDir())
+	if r := m.run("backup", "s3://perfil.tar").says("s3://host/bucket/name"); r.code != 2 {
+		t.Errorf("exit code %d", r.code)
+	}
+	m.run("restore", "s3://backups/perfil.tar").fails(2, "s3://host/bucket/name")
+	if left, _ := filepath.Glob("s3*"); len(left) > 0 {
+		t.Errorf("it is in a folder of that name: %v", left)
+	}
 	m.run("backup", strings.Replace(at, "s3://", "s3://k:wJalr@", 1)).fails(2, "AWS_SECRET_ACCESS_KEY")
 	n := elsewhere(t)
 	n.run("restore", at).done()
