@@ -86,7 +86,7 @@ func (g *ground) keyFile() ([]byte, error) {
 func describe(ctx context.Context, file *sqlite.File, c *backup.Contents) error {
 	found, err := file.Damage(ctx, false)
 	if err != nil {
-		return err
+		return fmt.Errorf("the copy of the database cannot be read: %w", err)
 	}
 	if len(found) > 0 {
 		return fmt.Errorf("the database is damaged (%s): run perfil doctor, and keep the backups that you have", found[0])

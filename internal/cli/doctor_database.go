@@ -30,7 +30,8 @@ func (c *doctorCommand) examineDatabase(ctx context.Context, r *diagnosis, dir *
 	defer file.Close() //nolint:errcheck // only read
 	found, err := file.Damage(ctx, true)
 	if err != nil {
-		return err
+		r.problem("%s cannot be read (%v): look at its disk and rights, and restore a backup if it stays so", dir.Database(), err)
+		return ctx.Err()
 	}
 	for _, problem := range found {
 		r.problem("the database is damaged (%s): stop the server, move the folder away, and restore a backup", problem)

@@ -112,7 +112,7 @@ func examine(ctx context.Context, path string, m backup.Manifest) error {
 	defer file.Close() //nolint:errcheck // only read
 	found, err := file.Damage(ctx, true)
 	if err != nil {
-		return err
+		return fmt.Errorf("the database of the backup cannot be read: %w", err)
 	}
 	if len(found) > 0 {
 		return fmt.Errorf("%w: its database was damaged when it was made (%s)", backup.ErrDamaged, found[0])

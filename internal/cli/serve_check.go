@@ -9,7 +9,9 @@ import (
 
 // lookThrough reads a database that was not closed in order and is too large to be
 // read before the first request. Damage ends the server: each answer from a damaged
-// file may be wrong, and each backup of it pushes out a good one.
+// file may be wrong, and each backup of it pushes out a good one. That it cannot look
+// is a line in the log: too many clients at once must not end the server that they
+// come back to.
 func (h *host) lookThrough(ctx context.Context) error {
 	engine, ok := h.engine.(*sqlite.Engine)
 	if !ok || !engine.Doubtful() {
@@ -17,7 +19,8 @@ func (h *host) lookThrough(ctx context.Context) error {
 	}
 	file, err := sqlite.Look(h.dir.Database(), true)
 	if err != nil {
-		return err
+		h.log.Error("the database cannot be looked through", "error", err)
+		return nil
 	}
 	defer file.Close() //nolint:errcheck // only read
 	h.log.Info("the database was not closed in order the last time and is being looked through", "database", h.dir.Database())

@@ -2,9 +2,12 @@ package sqlite_test
 
 import (
 	"context"
+	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"perfil/internal/account"
@@ -73,13 +76,37 @@ func looked(t *testing.T, path string) *sqlite.File {
 	return f
 }
 
+// waiting is somebody who waits until they were asked so often whether they do.
+type waiting struct {
+	context.Context
+	asked, until int
+}
+
+func (w *waiting) Err() error {
+	if w.asked++; w.asked > w.until {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestACopyThatNobodyWaitsForEnds(t *testing.T) {
 	folder := t.TempDir()
-	e := openedAt(t, filepath.Join(folder, "perfil.db"))
-	ctx, end := context.WithCancel(t.Context())
-	end()
-	if err := e.CopyTo(ctx, filepath.Join(folder, "copy")); err == nil {
-		t.Error("it went on")
+	path := filepath.Join(folder, "perfil.db")
+	crowd(t, path)
+	e := openedAt(t, path)
+	whole := &waiting{Context: t.Context(), until: math.MaxInt}
+	if err := sqlite.CopyInSteps(whole, e, filepath.Join(folder, "whole"), 1); err != nil {
+		t.Fatal(err)
+	}
+	if pages := len(content(t, path)) / 4096; pages < 50 || whole.asked < pages-1 {
+		t.Fatalf("somebody was asked %d times about %d pages", whole.asked, pages)
+	}
+	gone := &waiting{Context: t.Context(), until: whole.asked / 2} // in the middle of the pages
+	if err := sqlite.CopyInSteps(gone, e, filepath.Join(folder, "half"), 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
+	}
+	if gone.asked > gone.until+5 {
+		t.Errorf("it went on: somebody who had gone was asked %d times more", gone.asked-gone.until)
 	}
 }
 
@@ -150,6 +177,29 @@ func TestALookAtADamagedFileTellsAndLeavesIt(t *testing.T) {
 	}
 	if after, _ := os.ReadFile(path); !slices.Equal(before, after) {
 		t.Error("the file has changed")
+	}
+}
+
+// A server that believed such a file to be damaged would stop where it has run out of
+// descriptors for a moment.
+func TestAFileThatCannotBeOpenedIsNotTakenForDamaged(t *testing.T) {
+	folder := t.TempDir()
+	text := filepath.Join(folder, "text")
+	write(t, text, []byte(strings.Repeat("no database\n", 1000)))
+	for _, thorough := range []bool{false, true} {
+		for _, shared := range []bool{false, true} {
+			f, err := sqlite.Look(filepath.Join(folder, "none", "perfil.db"), shared)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found, err := f.Damage(t.Context(), thorough); err == nil || len(found) > 0 {
+				t.Errorf("thorough %t, shared %t: %v, %v", thorough, shared, found, err)
+			}
+			_ = f.Close()
+		}
+		if found, err := looked(t, text).Damage(t.Context(), thorough); err != nil || len(found) != 1 {
+			t.Errorf("what is no database, thorough %t: %v, %v", thorough, found, err)
+		}
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	codes "modernc.org/sqlite/lib"
 )
 
 // File is a database that is looked at and never changed, whatever state it is
@@ -61,6 +63,9 @@ func (f *File) Close() error {
 // A thorough look also reads whether every index agrees with its table and every
 // reference leads somewhere; it takes about a second for each hundred megabytes,
 // the other a third of that.
+//
+// err is why it could not look: too many open files and a disk that gives nothing say
+// nothing about what is in the file.
 func (f *File) Damage(ctx context.Context, thorough bool) ([]string, error) {
 	if !thorough {
 		return f.list(ctx, fmt.Sprintf("PRAGMA quick_check(%d)", maxProblems))
@@ -70,13 +75,16 @@ func (f *File) Damage(ctx context.Context, thorough bool) ([]string, error) {
 		return found, err
 	}
 	n, err := f.number(ctx, "SELECT COUNT(*) FROM pragma_foreign_key_check")
-	if err == nil && n > 0 {
+	switch {
+	case err != nil:
+		return unreadable(ctx, nil, err)
+	case n > 0:
 		found = append(found, fmt.Sprintf("%d rows belong to accounts that are not there", n))
 	}
-	return found, err
+	return found, nil
 }
 
-// list gives what a check finds. That SQLite cannot even read is a finding too.
+// list gives what a check finds. That SQLite makes no sense of a file is a finding too.
 func (f *File) list(ctx context.Context, check string) (found []string, err error) {
 	rows, err := f.db.QueryContext(ctx, check)
 	if err != nil {
@@ -102,7 +110,14 @@ func unreadable(ctx context.Context, found []string, err error) ([]string, error
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return append(found, err.Error()), nil
+	switch primary(codeOf(err)) {
+	case codes.SQLITE_CORRUPT, codes.SQLITE_NOTADB:
+		return append(found, err.Error()), nil
+	}
+	if len(found) > 0 {
+		return found, nil // what was found before is enough
+	}
+	return nil, err
 }
 
 func (f *File) number(ctx context.Context, query string) (n int64, err error) {
