@@ -26,6 +26,10 @@ const stepPages = 2048
 // A damaged page is copied as it is: look at the copy ([Look]) before it takes
 // the place of one that was good.
 func (e *Engine) CopyTo(ctx context.Context, path string) error {
+	return e.copyTo(ctx, path, stepPages)
+}
+
+func (e *Engine) copyTo(ctx context.Context, path string, step int32) error {
 	// Made here, because SQLite would make it for more than its owner.
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -45,13 +49,13 @@ func (e *Engine) CopyTo(ctx context.Context, path string) error {
 		return fmt.Errorf("the database cannot be opened: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	if err := copyFrom(ctx, conn, path); err != nil {
+	if err := copyFrom(ctx, conn, path, step); err != nil {
 		return fmt.Errorf("the database cannot be copied: %w", err)
 	}
 	return nil
 }
 
-func copyFrom(ctx context.Context, conn *sql.Conn, path string) error {
+func copyFrom(ctx context.Context, conn *sql.Conn, path string, step int32) error {
 	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
@@ -73,13 +77,13 @@ func copyFrom(ctx context.Context, conn *sql.Conn, path string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(steps(ctx, b), b.Finish())
+		return errors.Join(steps(ctx, b, step), b.Finish())
 	})
 }
 
-func steps(ctx context.Context, b *driver.Backup) error {
+func steps(ctx context.Context, b *driver.Backup, pages int32) error {
 	for {
-		more, err := b.Step(stepPages)
+		more, err := b.Step(pages)
 		if err != nil || !more {
 			return err
 		}
