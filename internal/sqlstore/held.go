@@ -25,7 +25,7 @@ func (s *Store) Held(ctx context.Context, email string, against account.ID) (boo
 			return nil
 		}, s.sql.EmailKeepers, email)
 	})
-	return has.others || !has.own && keeps.others && !keeps.own, s.fault(err)
+	return has.others || !has.own && keeps.away(), s.fault(err)
 }
 
 // claim is whose something is.
@@ -36,19 +36,21 @@ func (c *claim) note(id int64, against account.ID) {
 	c.others = c.others || id != int64(against)
 }
 
-// isHeld says whether somebody else can still come back to an address and id
-// cannot. Of two who can, which only a release that held nothing has left
-// behind, neither keeps the other away.
+// away says whether who can still come back to an address keeps another away. Of
+// two who can, which only a release that held nothing has left behind, neither does
+// so to the other.
+func (c claim) away() bool { return c.others && !c.own }
+
+// isHeld says whether an address that nobody else has is kept for somebody else.
 func (s *Store) isHeld(ctx context.Context, c Conn, email string, id int64) (bool, error) {
-	others, own := false, false
+	var keeps claim
 	err := all(ctx, c, func(rows Rows) error {
 		var keeper int64
 		err := rows.Scan(&keeper)
-		own = own || keeper == id
-		others = others || keeper != id
+		keeps.note(keeper, account.ID(id))
 		return err
 	}, s.sql.HeldEmail, email)
-	return others && !own, err
+	return keeps.away(), err
 }
 
 // keepUnlessHeld takes the row that was just inserted out again if its address is
