@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,6 +216,38 @@ func TestAServerMakesBackupsByItself(t *testing.T) {
 	s.stillIn(token, picture)
 	if s.end() != 0 {
 		t.Errorf("%s", s.err)
+	}
+}
+
+// Somebody tries a restore out with the settings of the server, and the server's own
+// backups must outlive that.
+func TestARestoredServerLeavesTheBackupsOfItsOriginAlone(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "backups")
+	settings := []string{"--backup-dir", folder, "--backup-every", "1h", "--backup-keep", "1"}
+	made := regexp.MustCompile(`made a backup`)
+	found := func() []string {
+		all, _ := filepath.Glob(filepath.Join(folder, "perfil-auto-*.tar"))
+		return all
+	}
+	_, s, _, _ := inhabited(t, settings...)
+	s.waitFor(s.err, made)
+	s.end()
+	first := found()
+	if len(first) != 1 {
+		t.Fatalf("%v", first)
+	}
+	n := elsewhere(t)
+	n.run("restore", first[0]).done()
+	twin := n.serve(settings...)
+	twin.waitFor(twin.err, made)
+	if all := found(); len(all) != 2 || !slices.Contains(all, first[0]) {
+		t.Errorf("there was %v and is %v", first, all)
+	}
+	twin.end()
+	again := s.machine.serve(settings...)
+	again.end()
+	if all := found(); len(all) != 2 || strings.Contains(again.err.String(), "made a backup") {
+		t.Errorf("after another start there is %v\n%s", all, again.err)
 	}
 }
 

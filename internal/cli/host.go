@@ -74,7 +74,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 		Memory: int64(c.Cache), Limits: c.RateLimit.On(), Pictures: h.pictures, Post: post,
 		ConfirmEmailFirst: c.ConfirmEmailChange.On(), ConfirmSignUp: confirmations[c.ConfirmEmail],
 	})
-	h.backups, err = c.backups(h, ring, brought.passphrase)
+	h.backups, err = c.backups(h, brought)
 	return err
 }
 

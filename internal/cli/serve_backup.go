@@ -2,16 +2,14 @@ package cli
 
 import (
 	"context"
-	"encoding/hex"
 	"io"
 
 	"perfil/internal/backup"
 	"perfil/internal/server"
-	"perfil/internal/token"
 )
 
 // backups makes the schedule that the settings ask for; nil if they ask for none.
-func (c *serveCommand) backups(h *host, ring *token.Ring, pass *backup.Passphrase) (*backup.Schedule, error) {
+func (c *serveCommand) backups(h *host, brought secrets) (*backup.Schedule, error) {
 	if !c.BackupDir.IsSet() {
 		return nil, nil
 	}
@@ -19,22 +17,20 @@ func (c *serveCommand) backups(h *host, ring *token.Ring, pass *backup.Passphras
 	if err != nil {
 		return nil, usagef("PERFIL_BACKUP_DIR (--backup-dir): %v", err)
 	}
-	if pass == nil {
+	mark, err := h.dir.Mark()
+	if err != nil {
+		return nil, err
+	}
+	if brought.passphrase == nil {
 		h.log.Warn("backups are not encrypted: who reads them has every password hash and the key that signs tokens; set PERFIL_BACKUP_PASSPHRASE_FILE")
 	}
 	return &backup.Schedule{
-		Series: backup.NewSeries(place, seriesMark(ring), pass), Every: c.BackupEvery, Keep: c.BackupKeep, Log: h.log,
+		Series: backup.NewSeries(place, mark, brought.passphrase), Every: c.BackupEvery, Keep: c.BackupKeep, Log: h.log,
 		Make: func(ctx context.Context, w io.Writer) error {
 			_, _, err := h.backUp(ctx, w)
 			return err
 		},
 	}, nil
-}
-
-// seriesMark tells the backups of this server from those of others in the same
-// place: it comes from the key, which is the same after each start.
-func seriesMark(ring *token.Ring) string {
-	return hex.EncodeToString(ring.Derive("series of backups", "")[:4])
 }
 
 func (h *host) backupGauges() []server.Gauge {

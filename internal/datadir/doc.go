@@ -4,6 +4,7 @@
 //
 //	lock             held by the process that uses the folder; holds its id
 //	secret.key       the key that signs tokens, unless the operator brings one
+//	backup.mark      tells the backups of this folder from those of others
 //	perfil.db        the database, with what its engine puts beside it
 //	avatars/         the images, unless they are kept elsewhere
 //	control.sock     where a serving process takes commands
