@@ -11,22 +11,21 @@ import (
 // given and tells a Conflict, or Invalid for an id or a time that cannot be
 // kept, without ending the transaction.
 func (s *Store) Import(ctx context.Context, fn func(insert func(account.Account) error) error) error {
-	ended := false
-	err := s.engine.Bulk(ctx, func(c Conn) error {
+	// It changes no account that was there, so there is nothing to tell anybody.
+	return s.fault(s.engine.Bulk(ctx, func(c Conn) error {
 		err := fn(func(a account.Account) error { return s.fault(s.importOne(ctx, c, &a)) })
 		if err != nil {
 			return refusal{err}
 		}
-		ended = true
-		if s.sql.RestartIDs == "" {
-			return nil
-		}
-		return all(ctx, c, func(Rows) error { return nil }, s.sql.RestartIDs)
-	})
-	if ended {
-		s.watcher.ChangedAll()
+		return s.restartIDs(ctx, c)
+	}))
+}
+
+func (s *Store) restartIDs(ctx context.Context, c Conn) error {
+	if s.sql.RestartIDs == "" {
+		return nil
 	}
-	return s.fault(err)
+	return all(ctx, c, func(Rows) error { return nil }, s.sql.RestartIDs)
 }
 
 // ReserveIDs lets the accounts that are made from now on have ids beyond last.

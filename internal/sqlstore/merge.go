@@ -21,24 +21,40 @@ const (
 // Merge runs fn in one transaction. What fn is told of values that are taken, or
 // of accounts that are not there, does not end the transaction.
 func (s *Store) Merge(ctx context.Context, fn func(*account.Intake) error) error {
-	ended := false
+	var changed, pending []account.ID
 	err := s.engine.Bulk(ctx, func(c Conn) error {
-		if err := fn(s.intake(ctx, c)); err != nil {
+		if err := fn(s.intake(ctx, c, &pending)); err != nil {
 			return refusal{err}
 		}
-		ended = true
-		if s.sql.RestartIDs == "" {
-			return nil
-		}
-		return all(ctx, c, func(Rows) error { return nil }, s.sql.RestartIDs)
+		changed = pending // also if nobody knows in the end whether it was committed
+		return s.restartIDs(ctx, c)
 	})
-	if ended {
-		s.watcher.ChangedAll()
-	}
+	s.tellOf(changed)
 	return s.fault(err)
 }
 
-func (s *Store) intake(ctx context.Context, c Conn) *account.Intake {
+// toldByName is how many accounts are told one by one. Of more, memory that forgets
+// all at once is sooner full again than one that looks for each.
+const toldByName = 1 << 14
+
+func (s *Store) tellOf(changed []account.ID) {
+	if len(changed) > toldByName {
+		s.watcher.ChangedAll()
+		return
+	}
+	for _, id := range changed {
+		s.watcher.Changed(id)
+	}
+}
+
+// intake notes in changed the accounts that were there and are not as they were.
+func (s *Store) intake(ctx context.Context, c Conn, changed *[]account.ID) *account.Intake {
+	note := func(id account.ID, err error) error {
+		if err == nil {
+			*changed = append(*changed, id)
+		}
+		return s.fault(err)
+	}
 	return &account.Intake{
 		Insert: func(a account.Account) (account.ID, error) {
 			if a.ID != 0 {
@@ -48,10 +64,10 @@ func (s *Store) intake(ctx context.Context, c Conn) *account.Intake {
 			return id, s.fault(err)
 		},
 		Update: func(id account.ID, fn func(*account.Change) error) error {
-			return s.fault(s.mergeUpdate(ctx, c, id, fn))
+			return note(id, s.mergeUpdate(ctx, c, id, fn))
 		},
 		Delete: func(id account.ID, fn func(*account.Change) error) error {
-			return s.fault(s.mergeDelete(ctx, c, id, fn))
+			return note(id, s.mergeDelete(ctx, c, id, fn))
 		},
 		Find: func(key account.Key) (account.Account, error) {
 			statement, arg := s.keyed(key)

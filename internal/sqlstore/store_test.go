@@ -79,11 +79,13 @@ func TestAChangeOfUnknownOutcomeIsHeard(t *testing.T) {
 	if !errors.Is(err, account.Unavailable) || !errors.Is(err, errBroken) {
 		t.Errorf("got error %v, want an Unavailable one with its cause", err)
 	}
-	err = s.Import(t.Context(), func(func(account.Account) error) error { return nil })
+	err = s.Merge(t.Context(), func(in *account.Intake) error {
+		return in.Update(1, func(c *account.Change) error { c.Account.FirstName = "Ada"; return nil })
+	})
 	if !errors.Is(err, account.Unavailable) {
 		t.Errorf("got error %v, want an Unavailable one", err)
 	}
-	if want := []account.ID{1, 0}; !slices.Equal(heard.heard, want) {
+	if want := []account.ID{1, 1}; !slices.Equal(heard.heard, want) {
 		t.Errorf("heard %v, want %v", heard.heard, want)
 	}
 }

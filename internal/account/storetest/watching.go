@@ -112,11 +112,38 @@ var watching = []story{
 		s.taken(err, account.FieldEmail)
 		s.heard(e, "a conflict")
 	}},
-	{"an import may have changed all", func(s *scene) {
+	{"an import changes nobody who was there", func(s *scene) {
 		e := s.watched()
-		s.imports(Account(Numbered(1)))
-		_, all := e.take()
-		same(s, "whether all were told", true, all)
+		a := s.stored()
+		e.take()
+		s.imports(Account(Numbered(a.ID + 10)))
+		s.heard(e, "an import")
+	}},
+	{"of a merge those are heard whom it changed or deleted", func(s *scene) {
+		e := s.watched()
+		changed, deleted, refused := s.stored(), s.stored(), s.stored()
+		s.stored()
+		e.take()
+		s.merges(func(in *account.Intake) {
+			_, err := in.Insert(Account(Numbered(1000)))
+			s.ok(err)
+			s.ok(in.Update(changed.ID, func(c *account.Change) error { c.Account.FirstName = "Ada"; return nil }))
+			s.ok(in.Delete(deleted.ID, agree))
+			s.taken(in.Update(refused.ID, func(c *account.Change) error { c.Account.Email = changed.Email; return nil }), account.FieldEmail)
+		})
+		s.heard(e, "a merge", changed.ID, deleted.ID)
+	}},
+	{"of a merge that failed nobody is heard", func(s *scene) {
+		e := s.watched()
+		a := s.stored()
+		e.take()
+		refused := errors.New("refused")
+		err := s.store.Merge(s.Context(), func(in *account.Intake) error {
+			s.ok(in.Update(a.ID, func(c *account.Change) error { c.Account.FirstName = "Ada"; return nil }))
+			return refused
+		})
+		same(s, "whether it failed", true, errors.Is(err, refused))
+		s.heard(e, "it")
 	}},
 	{"reading is not heard", func(s *scene) {
 		e := s.watched()

@@ -32,7 +32,8 @@ func (e *Engine) Write(ctx context.Context, fn func(sqlstore.Conn) error) error 
 	return e.writer.do(ctx, false, fn)
 }
 
-// Bulk runs fn alone in a transaction, with more memory for its pages.
+// Bulk runs fn alone in a transaction, with more memory for its pages when it turns
+// out to be long.
 func (e *Engine) Bulk(ctx context.Context, fn func(sqlstore.Conn) error) error {
 	return e.writer.do(ctx, true, fn)
 }

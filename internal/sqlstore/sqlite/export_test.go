@@ -15,5 +15,8 @@ func Disconnect(e *Engine) {
 	_ = e.writer.link.conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
+// GrowAfter is how many statements a Bulk runs before it gets more memory.
+const GrowAfter = growAfter
+
 // GroupSize is how many operations share a commit at most.
 const GroupSize = groupSize

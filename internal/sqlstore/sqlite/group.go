@@ -12,10 +12,7 @@ type member struct {
 // hears anything before the commit, not even of an own error: it may rest on
 // what another member of the group did.
 func (w *writer) group(first *operation) {
-	if first.alone {
-		w.link.setCache(bulkCacheKiB)
-		defer w.link.setCache(writerCacheKiB)
-	}
+	defer w.shrink()
 	if err := w.begin(); err != nil {
 		w.refuse(first, err)
 		return
@@ -30,6 +27,20 @@ func (w *writer) group(first *operation) {
 		}
 	}
 	w.commit(members)
+}
+
+// grow gives the transaction more memory for its pages.
+func (w *writer) grow() {
+	w.grown = true
+	w.link.setCache(bulkCacheKiB)
+}
+
+// shrink takes that memory back.
+func (w *writer) shrink() {
+	if w.grown {
+		w.grown = false
+		w.link.setCache(writerCacheKiB)
+	}
 }
 
 func (w *writer) begin() error {
@@ -53,6 +64,9 @@ func (w *writer) one(o *operation) (err, lost error) {
 		return err, err
 	}
 	t := &transaction{statements: w.link.statements}
+	if o.alone {
+		t.grow = w.grow
+	}
 	o.turn <- t
 	err = <-o.ran
 	if err == nil {

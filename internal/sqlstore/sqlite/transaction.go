@@ -19,12 +19,26 @@ import (
 type transaction struct {
 	*statements
 	broken error
+	grow   func() // gives it more memory; nil: it gets none
+	ran    int    // statements
+}
+
+// growAfter is how many statements a transaction runs before it gets more memory.
+// Those of an import in pieces stay below: to give the memory back after each would
+// empty the cache that serves everybody.
+const growAfter = 8192
+
+func (t *transaction) count() {
+	if t.ran++; t.ran == growAfter && t.grow != nil {
+		t.grow()
+	}
 }
 
 func (t *transaction) Exec(_ context.Context, text string, args ...any) (int64, error) {
 	if t.broken != nil {
 		return 0, t.broken
 	}
+	t.count()
 	n, err := t.exec(text, args)
 	return n, t.noted(err)
 }
@@ -39,6 +53,7 @@ func (t *transaction) Query(_ context.Context, text string, args ...any) (sqlsto
 	if t.broken != nil {
 		return nil, t.broken
 	}
+	t.count()
 	st, err := t.get(text)
 	if err != nil {
 		return nil, t.noted(err)

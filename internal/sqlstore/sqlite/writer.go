@@ -34,6 +34,7 @@ type writer struct {
 
 	link    *link
 	held    *operation // came while a group was open that it may not join
+	grown   bool       // the group that is open has more memory than others
 	foreign foreign
 }
 
