@@ -77,14 +77,13 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// guarded shows the metrics to who has the token. Where there is none, to who asks
-// from this machine or a private network and not through a proxy. They tell how
-// many people sign in, which is nobody else's business.
-func (m *metrics) guarded(token string, proxies web.Proxies) http.Handler {
+// guarded shows the metrics to who has the token, and where there is none to whom
+// may says. They tell how many people sign in, which is not everybody's business.
+func (m *metrics) guarded(token string, may func(*http.Request) bool) http.Handler {
 	next := m.handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case token != "" && hasToken(r, token), token == "" && isNear(r, proxies):
+		case token != "" && hasToken(r, token), token == "" && may(r):
 			next.ServeHTTP(w, r)
 		case token != "":
 			w.Header().Set("WWW-Authenticate", `Bearer realm="metrics"`)
@@ -95,17 +94,18 @@ func (m *metrics) guarded(token string, proxies web.Proxies) http.Handler {
 	})
 }
 
-// isNear goes by the address of the peer. What a proxy passes on may come from
-// anywhere, also when nobody has told us that the peer is one; but one that adds
-// no header cannot be told from a neighbour, for which there is the token.
-func isNear(r *http.Request, proxies web.Proxies) bool {
+// isNear says whether a request comes from this machine or a private network and
+// not through a proxy. It goes by the address of the peer: what a proxy passes on
+// may come from anywhere, also when nobody has told us that the peer is one. One
+// that adds no header cannot be told from a neighbour, for which there is the token.
+func (c *Config) isNear(r *http.Request) bool {
 	for _, added := range []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"} {
 		if r.Header[added] != nil {
 			return false
 		}
 	}
 	peer := web.Peer(r)
-	return (peer.IsLoopback() || peer.IsPrivate()) && !proxies.Trusts(peer)
+	return (peer.IsLoopback() || peer.IsPrivate()) && !c.Proxies.Trusts(peer)
 }
 
 func hasToken(r *http.Request, token string) bool {

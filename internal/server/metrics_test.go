@@ -48,6 +48,16 @@ func TestMetricsCanHaveAnAddressOfTheirOwn(t *testing.T) {
 	if res, _ := apart.ask("GET", "/api/auth/profile", ""); res.StatusCode != 404 {
 		t.Errorf("a contract answers %d on the metrics address", res.StatusCode)
 	}
+
+	own = listen(t)
+	start(t, func(c *server.Config) { c.MetricsListener, c.MetricsToken = own, "0123456789abcdef" })
+	apart = &running{t: t, url: "http://" + own.Addr().String()}
+	if res, _ := apart.ask("GET", "/metrics", ""); res.StatusCode != 401 {
+		t.Errorf("without the token: %d", res.StatusCode)
+	}
+	if res, _ := apart.ask("GET", "/metrics", "", "Authorization", "Bearer 0123456789abcdef"); res.StatusCode != 200 {
+		t.Errorf("with the token: %d", res.StatusCode)
+	}
 }
 
 func TestMetricsAreForNeighboursAndForWhoHasTheToken(t *testing.T) {

@@ -106,7 +106,7 @@ func (c *Config) routes(m *metrics) http.Handler {
 		"/readyz":  onlyGet(ready(c.Accounts)),
 	}
 	if c.MetricsListener == nil {
-		own["/metrics"] = onlyGet(m.guarded(c.MetricsToken, c.Proxies))
+		own["/metrics"] = onlyGet(m.guarded(c.MetricsToken, c.isNear))
 	}
 	events := web.Events{Log: c.Log, Lines: c.Lines, Proxies: c.Proxies, Observe: m.observe}
 	return events.Wrap(web.NoSniff(web.OneFraming(web.Recover(internal, &router{mounts: c.mounts(), own: own}))))

@@ -25,7 +25,7 @@ type Config struct {
 	// MetricsListener, if set, serves /metrics, which the other one then does not.
 	MetricsListener net.Listener
 	// MetricsToken is what everybody has to show who wants /metrics; "": none, and
-	// neighbours see them. It is not asked for where MetricsListener serves.
+	// neighbours see them, or whoever can reach MetricsListener.
 	MetricsToken string
 
 	Contracts       []string // the names of their packages
@@ -53,7 +53,8 @@ func New(c Config) *Server {
 	m := newMetrics(c.Gauges)
 	s := &Server{config: c, main: web.NewServer("", c.routes(m), c.Log)}
 	if c.MetricsListener != nil {
-		only := &router{own: map[string]http.Handler{"/metrics": onlyGet(m.handler())}}
+		anybody := func(*http.Request) bool { return true } // who can reach the address
+		only := &router{own: map[string]http.Handler{"/metrics": onlyGet(m.guarded(c.MetricsToken, anybody))}}
 		s.metrics = web.NewServer("", web.NoSniff(only), c.Log)
 	}
 	return s
