@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,9 +43,12 @@ func readPassphrase(name string, mounted config.Switch) (*backup.Passphrase, err
 type backupCommand struct {
 	place
 	passphraseFile
-	File   config.URL `arg:"" help:"The file, readable by its owner only, or s3://host/bucket/name, or - for the standard output."`
-	Force  bool       `help:"Replace a backup of that name."`
-	Verify bool       `help:"Read a backup and say whether it is whole, instead of making one."`
+	File  config.URL `arg:"" help:"The file, readable by its owner only, or s3://host/bucket/name, or - for the standard output."`
+	Force bool       `help:"Replace a backup of that name."`
+	// For a backup without a server, which would know it.
+	JWTSecret     config.Secret `name:"jwt-secret" hidden:"" secret:"" env:"PERFIL_JWT_SECRET"`
+	JWTSecretFile string        `name:"jwt-secret-file" hidden:"" env:"PERFIL_JWT_SECRET_FILE"`
+	Verify        bool          `help:"Read a backup and say whether it is whole, instead of making one."`
 }
 
 // run makes a backup, or looks at one, which needs no data folder.
@@ -133,10 +137,28 @@ func (c *backupCommand) backOn(ctx context.Context, g *ground, s streams) error 
 	if err == nil && made.Missing > 0 {
 		_, err = fmt.Fprintf(s.err, "Warning: %s that accounts show could not be found; perfil doctor names them\n", amount(made.Missing, "picture"))
 	}
-	if err == nil && !hasKey {
+	switch {
+	case err != nil:
+	case g.keyElsewhere() || c.bringsKey(g):
+		_, err = fmt.Fprintln(s.err, "Tokens are signed with the key of PERFIL_JWT_SECRET or its file, which is not in the backup: keep it too, or everybody has to sign in again after a restore.")
+	case !hasKey:
 		_, err = fmt.Fprintln(s.err, "The key that signs tokens is not in the folder and so not in the backup: keep PERFIL_JWT_SECRET or its file too, or everybody has to sign in again after a restore.")
 	}
 	return err
+}
+
+// bringsKey says whether the settings of this command name a key that is not that of
+// the folder. A file that only the server may read is taken for another one.
+func (c *backupCommand) bringsKey(g *ground) bool {
+	named := ground{dir: g.dir, brought: c.JWTSecret.Reveal()}
+	if c.JWTSecretFile != "" {
+		secret, _ := config.ReadSecretFile(c.JWTSecretFile, c.MountedSecrets)
+		named.brought = append([]byte{}, bytes.TrimRight(secret, "\r\n")...)
+	}
+	if len(named.brought) == 0 && c.JWTSecretFile == "" {
+		return false
+	}
+	return named.keyElsewhere()
 }
 
 func inBackup(m backup.Manifest) string {

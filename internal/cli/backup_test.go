@@ -219,6 +219,31 @@ func TestAServerMakesBackupsByItself(t *testing.T) {
 	}
 }
 
+// A secret.key of before says nothing about the key that signs now.
+func TestAKeyThatIsBroughtIsToKeepElsewhere(t *testing.T) {
+	m, s, _, _ := inhabited(t)
+	s.end()
+	const reminder = "PERFIL_JWT_SECRET or its file, which is not in the backup: keep it too"
+	quiet := func(args ...string) {
+		t.Helper()
+		if r := m.run(append([]string{"backup", "--force", filepath.Join(t.TempDir(), "b.tar")}, args...)...).done(); strings.Contains(r.err, "keep") {
+			t.Errorf("it speaks of another key: %s", r.err)
+		}
+	}
+	quiet()
+	own, err := os.ReadFile(filepath.Join(m.data, "secret.key"))
+	must(t, err)
+	bare := m.env
+	m.env = append(bare, "PERFIL_JWT_SECRET_FILE="+m.file("same", string(own)))
+	quiet()
+	m.env = append(bare, "PERFIL_JWT_SECRET="+strings.Repeat("k", 40))
+	m.run("backup", filepath.Join(t.TempDir(), "b.tar")).done().says(reminder)
+	s = m.serve("--backup-dir", filepath.Join(t.TempDir(), "backups"))
+	s.waitFor(s.err, regexp.MustCompile(`level=WARN msg="backups do not hold the key that signs tokens`))
+	m.env = bare // the server knows
+	m.run("backup", filepath.Join(t.TempDir(), "b.tar")).done().says(reminder)
+}
+
 // Somebody tries a restore out with the settings of the server, and the server's own
 // backups must outlive that.
 func TestARestoredServerLeavesTheBackupsOfItsOriginAlone(t *testing.T) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/subtle"
 	"fmt"
 
 	"perfil/internal/account"
@@ -16,6 +17,18 @@ type ground struct {
 	engine   sqlstore.Engine
 	pictures avatar.Store
 	dir      *datadir.Dir // nil, or without accounts, where those are in a database elsewhere
+	brought  []byte       // the key that the operator brings; nil: that of the folder, or not known
+}
+
+// keyElsewhere says whether tokens are signed with a key that is not that of the
+// folder, and so in no backup. The folder may have one all the same, of before the
+// operator brought another.
+func (g *ground) keyElsewhere() bool {
+	if g.brought == nil {
+		return false
+	}
+	own, err := g.dir.ReadKey()
+	return err != nil || subtle.ConstantTimeCompare(own, g.brought) == 0
 }
 
 // accountCommand is a command whose other half works on accounts, by their rules.

@@ -57,7 +57,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	if h.engine, err = openEngine(ctx, &c.Place, dir, h.log); err != nil {
 		return err
 	}
-	h.dir = dir
+	h.dir, h.brought = dir, brought.text
 	store := sqlstore.New(h.engine)
 	h.end.add(store.Close)
 	// After the database, see datadir.CheckDatabase.

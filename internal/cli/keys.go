@@ -24,6 +24,7 @@ func (c *serveCommand) checkKey() error {
 
 // secrets are what the operator brought in files and variables.
 type secrets struct {
+	text       []byte     // of key
 	key        *token.Key // nil: that of the folder
 	former     []token.Key
 	passphrase *backup.Passphrase // of backups; nil: they are not encrypted
@@ -41,7 +42,7 @@ func (c *serveCommand) readSecrets() (s secrets, err error) {
 		if err != nil {
 			return s, err
 		}
-		s.key = &key
+		s.text, s.key = brought, &key
 	}
 	if s.former, err = c.formerKeys(); err != nil {
 		return s, err

@@ -24,6 +24,9 @@ func (c *serveCommand) backups(h *host, brought secrets) (*backup.Schedule, erro
 	if brought.passphrase == nil {
 		h.log.Warn("backups are not encrypted: who reads them has every password hash and the key that signs tokens; set PERFIL_BACKUP_PASSPHRASE_FILE")
 	}
+	if h.keyElsewhere() {
+		h.log.Warn("backups do not hold the key that signs tokens: keep PERFIL_JWT_SECRET or its file too, or everybody has to sign in again after a restore")
+	}
 	return &backup.Schedule{
 		Series: backup.NewSeries(place, mark, brought.passphrase), Every: c.BackupEvery, Keep: c.BackupKeep, Log: h.log,
 		Make: func(ctx context.Context, w io.Writer) error {
