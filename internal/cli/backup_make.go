@@ -52,13 +52,13 @@ func (g *ground) backUp(ctx context.Context, to io.Writer) (made backup.Manifest
 	if err := describe(ctx, file, &c); err != nil {
 		return made, false, err
 	}
-	made, err = writeArchive(ctx, to, c, copied, filepath.Join(draft, "sums"))
+	made, err = writeArchive(ctx, &roomyWriter{to: to, room: g.roomForArchive}, c, copied, filepath.Join(draft, "sums"))
 	return made, c.Key != nil, err
 }
 
-// roomForCopy keeps a backup from filling the disk that the accounts are on.
+// roomForCopy keeps the copy from filling the disk that the accounts are on. What of
+// the archive goes there is seen to while it is written.
 func (g *ground) roomForCopy() error {
-	const spare = 64 << 20
 	need := uint64(spare)
 	for _, name := range []string{g.dir.Database(), g.dir.Database() + "-wal"} {
 		if info, err := os.Stat(name); err == nil {
