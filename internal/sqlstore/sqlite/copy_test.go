@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"perfil/internal/account"
@@ -24,28 +25,21 @@ func TestACopyHoldsWhatWasCommittedBeforeWhileOthersWrite(t *testing.T) {
 	for range 50 {
 		before = append(before, storetest.Stored(t, s))
 	}
-	ctx, end := context.WithCancel(t.Context())
-	done := make(chan int)
-	go func() {
-		n := 0
-		for ; ctx.Err() == nil; n++ {
-			if _, err := s.Update(t.Context(), before[0].ID, func(c *account.Change) error {
-				c.Account.LastName += "x"
-				return nil
-			}); err != nil {
-				t.Error(err)
-			}
-		}
-		done <- n
-	}()
+	var written atomic.Int64
+	writing := asked{t.Context(), func() error {
+		written.Add(1)
+		_, err := s.Update(t.Context(), before[0].ID, func(c *account.Change) error {
+			c.Account.LastName += "x"
+			return nil
+		})
+		return err
+	}}
 	to := filepath.Join(folder, "copy")
-	err := e.CopyTo(t.Context(), to)
-	end()
-	if n := <-done; n == 0 {
-		t.Error("nobody could write meanwhile")
-	}
-	if err != nil {
+	if err := sqlite.CopyInSteps(writing, e, to, 1); err != nil {
 		t.Fatal(err)
+	}
+	if n := written.Load(); n < 20 { // one for each page
+		t.Errorf("between its steps somebody wrote %d times", n)
 	}
 	f := looked(t, to)
 	if found, err := f.Damage(t.Context(), true); err != nil || len(found) > 0 {
@@ -76,39 +70,39 @@ func looked(t *testing.T, path string) *sqlite.File {
 	return f
 }
 
-// waiting is somebody who waits until they were asked so often whether they do.
-type waiting struct {
-	context.Context
-	asked, until int
-}
-
-func (w *waiting) Err() error {
-	if w.asked++; w.asked > w.until {
-		return context.Canceled
-	}
-	return nil
-}
-
 func TestACopyThatNobodyWaitsForEnds(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "perfil.db")
 	crowd(t, path)
 	e := openedAt(t, path)
-	whole := &waiting{Context: t.Context(), until: math.MaxInt}
-	if err := sqlite.CopyInSteps(whole, e, filepath.Join(folder, "whole"), 1); err != nil {
-		t.Fatal(err)
+	copied := func(to string, until int64) (int64, error) {
+		var times atomic.Int64
+		err := sqlite.CopyInSteps(asked{t.Context(), func() error {
+			if times.Add(1) > until {
+				return context.Canceled
+			}
+			return nil
+		}}, e, filepath.Join(folder, to), 1)
+		return times.Load(), err
 	}
-	if pages := len(content(t, path)) / 4096; pages < 50 || whole.asked < pages-1 {
-		t.Fatalf("somebody was asked %d times about %d pages", whole.asked, pages)
+	whole, err := copied("whole", math.MaxInt64)
+	if pages := int64(len(content(t, path)) / 4096); err != nil || pages < 50 || whole < pages-1 {
+		t.Fatalf("somebody was asked %d times about %d pages, %v", whole, pages, err)
 	}
-	gone := &waiting{Context: t.Context(), until: whole.asked / 2} // in the middle of the pages
-	if err := sqlite.CopyInSteps(gone, e, filepath.Join(folder, "half"), 1); !errors.Is(err, context.Canceled) {
-		t.Errorf("it ended with %v", err)
-	}
-	if gone.asked > gone.until+5 {
-		t.Errorf("it went on: somebody who had gone was asked %d times more", gone.asked-gone.until)
+	half, err := copied("half", whole/2)
+	if !errors.Is(err, context.Canceled) || half > whole/2+5 {
+		t.Errorf("who had gone when asked %d times was asked %d times, %v", whole/2, half, err)
 	}
 }
+
+// asked is a context that says with a function whether it has ended, to whoever asks:
+// not only the copy does, and not only where the test runs.
+type asked struct {
+	context.Context
+	err func() error
+}
+
+func (a asked) Err() error { return a.err() }
 
 func TestACopyReplacesNoFile(t *testing.T) {
 	folder := t.TempDir()
