@@ -188,7 +188,7 @@ func openBackup(ctx context.Context, d *desk, location string, p *passphraseFile
 
 func rawBackup(ctx context.Context, d *desk, location string, end *cleanup) (io.Reader, error) {
 	if location == "-" {
-		return d.in, nil
+		return newInterruptible(ctx, d.in), nil
 	}
 	folder, name, err := backup.Split(location)
 	if err != nil {

@@ -89,7 +89,10 @@ func (u unpacked) Take(name string, from io.Reader, size int64) error {
 	if err == nil && (name == backup.DatabaseName || name == backup.KeyName) {
 		err = f.Sync() // the pictures all at once, see datadir.Restore
 	}
-	err = errors.Join(err, f.Close())
+	return ofFullDisk(errors.Join(err, f.Close()))
+}
+
+func ofFullDisk(err error) error {
 	if errors.Is(err, syscall.ENOSPC) {
 		return fmt.Errorf("the disk is full; make room: %w", err)
 	}
@@ -168,30 +171,5 @@ func (c *restoreCommand) tellRestored(d *desk, path string, told backup.Told) er
 	if err == nil {
 		_, err = fmt.Fprintf(d.err, "To serve it: perfil serve --data-dir %s\n", path)
 	}
-	return err
-}
-
-// examineBackup reads a backup through as a restore would, and keeps nothing.
-func examineBackup(ctx context.Context, d *desk, location string, p *passphraseFile) (err error) {
-	var end cleanup
-	defer func() { err = errors.Join(err, end.Close()) }()
-	archive, err := openBackup(ctx, d, location, p, &end)
-	if err != nil {
-		return err
-	}
-	folder, err := os.MkdirTemp("", "perfil-examine-*") // made with 0700
-	if err != nil {
-		return err
-	}
-	end.add(func() error { return os.RemoveAll(folder) })
-	told, err := unpack(ctx, archive, folder)
-	if err != nil {
-		return adviceOn(err)
-	}
-	if err := examine(ctx, filepath.Join(folder, backup.DatabaseName), told.Manifest); err != nil {
-		return adviceOn(err)
-	}
-	_, err = fmt.Fprintf(d.out, "The backup is whole: %s, %s and %s as of %s, made by perfil %s\n", amount(told.Accounts, "account"),
-		amount(told.Sessions, "session"), amount(told.Pictures, "picture"), told.MadeAt.Format("2006-01-02 15:04:05 MST"), printable(told.Program))
 	return err
 }

@@ -23,11 +23,18 @@ const (
 // exit code. env is the environment as [os.Environ] lists it; that of the
 // process is not looked at.
 //
-// An interrupt or SIGTERM ends it in order, a second one at once.
+// An interrupt or SIGTERM ends it in order, a second one at once. So does the end of
+// the terminal (SIGHUP), except for who was started to outlive it (nohup); that may be
+// told twice, by the shell and by the system, and the second one changes nothing.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)() // from then on a signal has its usual effect
+	if !signal.Ignored(syscall.SIGHUP) {
+		var deaf context.CancelFunc
+		ctx, deaf = signal.NotifyContext(ctx, syscall.SIGHUP)
+		defer deaf()
+	}
 	d := &desk{in: stdin, out: stdout, err: stderr}
 	target, err := parse(args, config.Environ(env), stdout, stderr)
 	if serving, ok := target.(*serveCommand); ok {
