@@ -69,6 +69,7 @@ type Error struct {
 	Kind       Kind
 	Violations []Violation   // of Invalid and Conflict, in the order of their fields
 	RetryAfter time.Duration // of Throttled, Busy and Unavailable
+	Open       bool          // of Unavailable: it may have happened all the same
 	Err        error         // the cause, for the log; never shown to a client
 }
 

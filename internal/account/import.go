@@ -198,9 +198,10 @@ type Import struct {
 	From   string // what the audit trail calls the source: "jsonl"
 	DryRun bool   // find out all that would happen, and keep nothing
 
-	// Reserve and Ready are those of Merge.
+	// Reserve, Ready and Again are those of Merge.
 	Reserve ID
 	Ready   func() error
+	Again   func() bool
 	// Feed hands over the accounts, one after the other. insert returns Conflict
 	// when values are taken, and then the import can go on; after any other error
 	// it is over. While Feed says that there is more, what was handed over is kept
@@ -251,15 +252,18 @@ func (s *Service) importAll(ctx context.Context, in Import) (kept int, err error
 			}
 		}
 		n := 0
-		err := begin(ctx, func(insert func(Account) error) (err error) {
-			more, err = in.Feed(func(i *Importable) error {
-				err := insert(i.account)
-				if err == nil {
-					n++
-				}
+		err := patiently(in.Again, func() error {
+			n = 0
+			return begin(ctx, func(insert func(Account) error) (err error) {
+				more, err = in.Feed(func(i *Importable) error {
+					err := insert(i.account)
+					if err == nil {
+						n++
+					}
+					return err
+				})
 				return err
 			})
-			return err
 		})
 		if err != nil {
 			return kept, err

@@ -27,6 +27,10 @@ type Merge struct {
 	// going to hand over in it, so that nobody waits for the source who only wants
 	// to write.
 	Ready func() error
+	// Again, if set, is asked when the store failed for a reason that passes, and
+	// has certainly kept nothing: whether Feed hands the same over once more. It
+	// waits before it says so.
+	Again func() bool
 	// Feed hands over what was read. While it says that there is more, what was
 	// handed over is kept and it is called again, in a transaction of its own.
 	// When it returns an error the transaction keeps nothing. It must not use the
@@ -74,9 +78,11 @@ func (s *Service) mergeAll(ctx context.Context, in Merge, committed *bool) error
 				return err
 			}
 		}
-		err := begin(ctx, func(intake *Intake) (err error) {
-			more, err = in.Feed(&Merging{service: s, source: in.Source, intake: intake})
-			return err
+		err := patiently(in.Again, func() error {
+			return begin(ctx, func(intake *Intake) (err error) {
+				more, err = in.Feed(&Merging{service: s, source: in.Source, intake: intake})
+				return err
+			})
 		})
 		if err != nil {
 			return err
@@ -86,6 +92,19 @@ func (s *Service) mergeAll(ctx context.Context, in Merge, committed *bool) error
 		}
 	}
 	return nil
+}
+
+// patiently runs a transaction again after a failure that passes.
+func patiently(again func() bool, transaction func() error) error {
+	for {
+		err := transaction()
+		if err == nil || again == nil {
+			return err
+		}
+		if e := ErrorOf(err); e.Kind != Unavailable || e.Open || !again() {
+			return err
+		}
+	}
 }
 
 func (s *Service) reserve(ctx context.Context, last ID) error {

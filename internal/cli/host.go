@@ -187,7 +187,11 @@ func (h *host) handle(ctx context.Context, r control.Request, s control.Streams)
 	}
 	err = perform(ctx, c, &h.ground, streams{in: s.In, out: s.Out, err: s.Err, spool: h.dir.Path()})
 	if cause := context.Cause(ctx); err != nil && errors.Is(cause, control.ErrStopping) {
-		err = cause
+		code := tell(s.Err, cause)
+		if isExit(err, exitPartly) {
+			code = exitPartly // and has said so
+		}
+		return code
 	}
 	return tell(s.Err, err)
 }

@@ -68,10 +68,10 @@ func (c *importJSONL) back(ctx context.Context, svc *account.Service, s streams)
 	switch {
 	case errors.Is(err, migrate.ErrRefused):
 		return nothingImported(report.Refused, accounts(report.Read))
-	case err != nil && report.Kept == 0:
+	case err != nil && report.Kept == 0 && !isOpen(err):
 		return fmt.Errorf("nothing was imported: %w", err)
 	case err != nil:
-		return fmt.Errorf("%s imported before this: %w", accounts(report.Kept), err)
+		return partly(s.err, fmt.Errorf("%s imported before this (run it again with --skip-bad, which passes over those): %w", accounts(report.Kept), err))
 	}
 	return c.done(s.out, report)
 }

@@ -21,6 +21,22 @@ import (
 // cannot be taken.
 const exitRefused = 3
 
+// exitPartly is the exit code of an import that ended in the middle: what it kept
+// until then is there.
+const exitPartly = 4
+
+// partly says why an import ended in the middle, and what to do.
+func partly(w io.Writer, err error) error {
+	_, _ = fmt.Fprintf(w, "perfil: %s\n", printable(sentence(err)))
+	return exit(exitPartly)
+}
+
+// isOpen says whether nobody knows if a transaction was kept that failed.
+func isOpen(err error) bool {
+	var failed *account.Error
+	return errors.As(err, &failed) && failed.Open
+}
+
 // isExit says whether a command ended with this exit code and has said why.
 func isExit(err error, code exit) bool {
 	var ended exit
@@ -208,6 +224,9 @@ func (c *importing) back(ctx context.Context, svc *account.Service, s streams) e
 	tell := newTeller(s.out)
 	o.Refused, o.Noted = tell.refused, tell.noted
 	outcome, err := migrate.Merge(ctx, svc, operator(), source, o)
+	if err != nil && (outcome.Added+outcome.Changed+outcome.Deleted > 0 || isOpen(err)) {
+		err = partly(s.err, fmt.Errorf("the import ended in the middle, and goes on there when it is run again: %w", err))
+	}
 	return errors.Join(asRefused(err), tell.end(outcome))
 }
 

@@ -18,7 +18,9 @@ type flow[T any] struct {
 	// 0: a transaction gets them as they come.
 	piece    int
 	gathered [][]T
+	all      [][]T // gathered, before anything was taken
 	ended    bool
+	patience patience
 }
 
 // flowOf reads until the end or until ctx ends, whichever is first.
@@ -70,7 +72,18 @@ func (f *flow[T]) gather(ctx context.Context) error {
 		f.gathered = append(f.gathered, batch)
 		n += len(batch)
 	}
+	f.all, f.patience = f.gathered, patience{}
 	return nil
+}
+
+// again waits, and lays out once more what was gathered last. It says no when
+// that was tried for long enough, or where nothing was gathered.
+func (f *flow[T]) again(ctx context.Context) bool {
+	if f.piece == 0 || !f.patience.wait(ctx) {
+		return false
+	}
+	f.gathered = f.all
+	return true
 }
 
 // next is the next batch; none at the end of the source, or of what was gathered.

@@ -101,7 +101,8 @@ func importOnce(ctx context.Context, svc *account.Service, actor account.Actor, 
 		From:    source.Name(),
 		DryRun:  o.DryRun,
 		Reserve: o.reserve.last,
-		Ready:   func() error { return run.flow.gather(ctx) },
+		Ready:   func() error { run.mark(); return run.flow.gather(ctx) },
+		Again:   func() bool { return run.flow.again(ctx) && run.rewind() },
 		Feed:    func(insert func(*account.Importable) error) (bool, error) { return run.feed(ctx, insert) },
 		Refused: func() int { return run.report.Refused },
 	})
@@ -119,6 +120,21 @@ type run struct {
 	takers  takers
 	largest reserve
 	unnamed []unnamed
+	before  struct {
+		report          Report
+		takers, unnamed int
+	}
+}
+
+// mark remembers how things stand before a piece, and rewind goes back there.
+func (r *run) mark() {
+	r.before.report, r.before.takers, r.before.unnamed = r.report, r.takers.count(), len(r.unnamed)
+}
+
+func (r *run) rewind() bool {
+	r.report, r.unnamed = r.before.report, r.unnamed[:r.before.unnamed]
+	r.takers.forget(r.before.takers)
+	return true
 }
 
 // feed stores what the other goroutine has judged, and says whether there is more.

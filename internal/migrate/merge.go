@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 
 	"perfil/internal/account"
@@ -121,11 +122,15 @@ func mergeOnce(ctx context.Context, svc *account.Service, actor account.Actor, s
 	}
 	err := svc.Merge(ctx, actor, account.Merge{
 		Source: o.As, DryRun: o.DryRun, Reserve: o.reserve.last,
-		Ready: func() error { return m.flow.gather(ctx) },
+		Ready: func() error { m.mark(); return m.flow.gather(ctx) },
+		Again: func() bool { return m.flow.again(ctx) && m.rewind() },
 		Feed:  func(in *account.Merging) (bool, error) { return m.feed(ctx, in) },
-		Kept:  func() { m.kept = m.out },
+		Kept:  m.keep,
 		Tally: m.tally,
 	})
+	if err != nil && piece > 0 {
+		m.rewind() // to what is kept
+	}
 	if err != nil || !o.DryRun {
 		m.out.Added, m.out.Changed, m.out.Deleted = m.kept.Added, m.kept.Changed, m.kept.Deleted
 	}
@@ -143,6 +148,41 @@ type merge struct {
 	written int    // since then
 	later   []step // refused over values that a later entry may free
 	atEnd   bool
+	before  struct {
+		out   Outcome
+		later []step
+	}
+	after []func() // what is told, or undone, when the piece is kept
+}
+
+// mark remembers how things stand before a piece, and rewind goes back there.
+func (m *merge) mark() {
+	m.before.out, m.before.later = m.out, m.later
+	m.before.out.Hashes, m.before.out.Notes = maps.Clone(m.out.Hashes), maps.Clone(m.out.Notes)
+}
+
+func (m *merge) rewind() bool {
+	m.out, m.later, m.atEnd, m.after = m.before.out, m.before.later, false, nil
+	m.out.Hashes, m.out.Notes = maps.Clone(m.out.Hashes), maps.Clone(m.out.Notes)
+	return true
+}
+
+func (m *merge) keep() {
+	m.kept = m.out
+	for _, do := range m.after {
+		do()
+	}
+	m.after = nil
+}
+
+// onceKept does at once what cannot be taken back, unless the piece may be tried
+// again.
+func (m *merge) onceKept(do func()) {
+	if m.flow.piece == 0 {
+		do()
+		return
+	}
+	m.after = append(m.after, do)
 }
 
 const (
@@ -206,7 +246,7 @@ func (m *merge) take(in *account.Merging, s *step) error {
 	for _, text := range s.notes {
 		m.out.Notes[text]++
 		if m.options.Noted != nil {
-			m.options.Noted(Note{s.position, text})
+			m.onceKept(func() { m.options.Noted(Note{s.position, text}) })
 		}
 	}
 	switch s.kind {
@@ -273,10 +313,11 @@ func (m *merge) gone(in *account.Merging, s *step) error {
 func (m *merge) refuse(s *step, reasons []string) {
 	m.out.Refused++
 	if s.undo != nil {
-		s.undo()
+		m.onceKept(s.undo)
 	}
 	if m.options.Refused != nil {
-		m.options.Refused(Refusal{Position: s.position, Place: m.source.Place(s.position), Reasons: reasons})
+		told := Refusal{Position: s.position, Place: m.source.Place(s.position), Reasons: reasons}
+		m.onceKept(func() { m.options.Refused(told) })
 	}
 }
 

@@ -43,6 +43,23 @@ func (t *takers) add(a *account.Account, position int64) {
 	})
 }
 
+func (t *takers) count() int {
+	if len(t.chunks) == 0 {
+		return 0
+	}
+	last := len(t.chunks) - 1
+	return last*takersPerChunk + len(t.chunks[last])
+}
+
+// forget leaves the first n.
+func (t *takers) forget(n int) {
+	full := n / takersPerChunk
+	if full < len(t.chunks) {
+		t.chunks[full] = t.chunks[full][:n%takersPerChunk]
+		t.chunks = t.chunks[:full+1]
+	}
+}
+
 // find is the position of the entry that took the value under the field.
 func (t *takers) find(a *account.Account, f account.Field) (position int64, found bool) {
 	if t.chunks == nil {

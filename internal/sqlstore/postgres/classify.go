@@ -35,7 +35,7 @@ func (e *Engine) Classify(err error) *account.Error {
 	told := &account.Error{Err: err}
 	var open unknown
 	if errors.As(err, &open) {
-		told.Kind = account.Unavailable
+		told.Kind, told.Open = account.Unavailable, true
 		return told
 	}
 	var server *pgconn.PgError
