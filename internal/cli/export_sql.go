@@ -75,7 +75,7 @@ func (c *exporting) write(ctx context.Context, svc *account.Service, s streams, 
 type exportDjango struct {
 	exporting
 	Map map[string]string `help:"Column of a field, where it has another name or is not Django's own: --map phone=number_phone --map avatar=avatar; may be repeated." placeholder:"FIELD=COLUMN"`
-	Set map[string]string `help:"Value of a further column in every row: --set newsletter=false; may be repeated." placeholder:"COLUMN=VALUE"`
+	Set map[string]string `help:"Value of a further column in rows that are new there: --set newsletter=false; in others it stays as it is; may be repeated." placeholder:"COLUMN=VALUE"`
 }
 
 func (c *exportDjango) back(ctx context.Context, svc *account.Service, s streams) error {

@@ -106,3 +106,29 @@ func TestAccountsGoBackToEveryDatabase(t *testing.T) {
 		}
 	})
 }
+
+// What the application kept of people who were there before is nothing that Perfil
+// knows better; only rows that are new need a value.
+func TestAWayBackLeavesTheColumnsOfTheApplicationAsTheyAre(t *testing.T) {
+	migratetest.Formers(t, func(t *testing.T, source string) {
+		app, p := newApplicationOn(t, source), newPerfil(t)
+		yes, no := "TRUE", "NOT newsletter"
+		if migratetest.Kind(source) == "sqlite" {
+			yes, no = "1", "newsletter = 0"
+		}
+		app.sql(t, "UPDATE users_users SET newsletter = "+yes)
+		p.mustBring(t, app, migrate.MergeOptions{})
+		app.sql(t, "DELETE FROM users_users WHERE username = 'nobody'")
+		sql, _, _ := p.export(t, django.TargetOptions{
+			Dialect: sqlfile.Dialect(migratetest.Kind(source)), Table: "users_users", Set: map[string]string{"newsletter": "false"},
+		})
+		// The name of the others shows that their rows were written.
+		app.sql(t, "UPDATE users_users SET last_name = 'Elsewhere'", sql,
+			"DELETE FROM users_users WHERE last_name = 'Elsewhere'", "DELETE FROM users_users WHERE "+no)
+		again := newPerfil(t)
+		again.mustBring(t, app, migrate.MergeOptions{}).Wants(t, "10 read, 10 added, 0 changed, 0 unchanged, 0 missing, 0 deleted, 0 refused")
+		if _, err := again.Store.Find(t.Context(), account.Key{Username: "nobody"}); err == nil {
+			t.Error("the row that is new has not the value that it was given")
+		}
+	})
+}

@@ -25,7 +25,7 @@ type TargetOptions struct {
 	Dialect sqlfile.Dialect
 	Table   string            // "": auth_user
 	Map     map[string]string // columns by field; phone and avatar have none unless it names one
-	Set     map[string]string // columns that get the same value in every row
+	Set     map[string]string // columns that get the same value in every row that is new
 }
 
 // targetFields are the fields that go into Django's own model, the key first.
@@ -58,11 +58,11 @@ func NewTarget(w io.Writer, o TargetOptions) (*Target, error) {
 	if !slices.Contains(t.fields, "id") {
 		return nil, fmt.Errorf("rows cannot go without a column for id")
 	}
-	for _, column := range sortedKeys(o.Set) {
-		columns = append(columns, column)
+	fresh := sortedKeys(o.Set)
+	for _, column := range fresh {
 		t.fixed = append(t.fixed, o.Dialect.Constant(o.Set[column]))
 	}
-	t.file = sqlfile.New(w, o.Dialect, sqlfile.Table{Name: o.Table, Columns: columns},
+	t.file = sqlfile.New(w, o.Dialect, sqlfile.Table{Name: o.Table, Columns: columns, Fresh: fresh},
 		"Accounts of Perfil as users of Django. Rows with the same id are written over; accounts",
 		"that were deleted in Perfil are not deleted by this file. It holds password hashes.")
 	return t, nil

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,9 @@ import (
 type Table struct {
 	Name    string
 	Columns []string // the first one is the primary key
+	// Fresh are columns after these, whose values only a row gets that is new: in
+	// one that is there they stay as they are, for the file knows nothing better.
+	Fresh []string
 }
 
 // File is a file that is being written. Its first error is kept until End.
@@ -65,7 +69,7 @@ func (f *File) comment(line string) {
 	f.write("-- ", quoted, "\n")
 }
 
-// Row writes a row. The error is the first of any call.
+// Row writes a row: the values of its columns, then those of the fresh ones. The error is the first of any call.
 func (f *File) Row(values ...Value) error {
 	if f.rows == 0 {
 		f.write("INSERT INTO ", f.dialect.name(f.table.Name), " (", f.columns(), ") VALUES\n(")
@@ -86,14 +90,15 @@ func (f *File) Row(values ...Value) error {
 }
 
 func (f *File) columns() string {
-	names := make([]string, len(f.table.Columns))
-	for i, c := range f.table.Columns {
-		names[i] = f.dialect.column(c)
+	names := make([]string, 0, len(f.table.Columns)+len(f.table.Fresh))
+	for _, c := range slices.Concat(f.table.Columns, f.table.Fresh) {
+		names = append(names, f.dialect.column(c))
 	}
 	return strings.Join(names, ", ")
 }
 
-// close ends a statement: a row with the same key is written over.
+// close ends a statement: a row with the same key is written over, but for the
+// fresh columns.
 func (f *File) close() {
 	if f.rows == 0 {
 		return
