@@ -1,0 +1,112 @@
+package migrate
+
+import (
+	"errors"
+	"fmt"
+
+	"perfil/internal/account"
+)
+
+func (m *merge) take(in *account.Merging, s *step) error {
+	if s.kind == stepGone {
+		return m.gone(in, s)
+	}
+	m.out.Read++
+	m.out.Hashes[s.form]++
+	for _, text := range s.notes {
+		m.out.Notes[text]++
+		if m.options.Noted != nil {
+			m.onceKept(func() { m.options.Noted(Note{s.position, text}) })
+		}
+	}
+	switch s.kind {
+	case stepRefused:
+		m.refuse(s, s.reasons)
+		return nil
+	case stepSame:
+		m.out.Unchanged++
+		return nil
+	default:
+		return m.store(in, s)
+	}
+}
+
+// store adds an account or brings it up to date.
+func (m *merge) store(in *account.Merging, s *step) error {
+	m.written++
+	var err error
+	if s.kind == stepNew {
+		err = in.Add(&s.importable, s.row)
+	} else {
+		err = in.Renew(&s.importable, s.row, s.origin, m.options.Overrule)
+	}
+	switch {
+	case err == nil && s.kind == stepNew:
+		m.largest.take(s.importable.Account().ID)
+		m.out.Added++
+		return nil
+	case err == nil:
+		m.out.Changed++
+		return nil
+	case errors.Is(err, account.Conflict) && !m.atEnd && len(m.later) < maxLater:
+		m.later = append(m.later, *s)
+		return nil
+	case errors.Is(err, account.Conflict):
+		m.refuse(s, takenBy(in, s.importable.Account(), account.ErrorOf(err).Violations))
+	case errors.Is(err, account.ErrChangedHere), errors.Is(err, account.ErrDeletedHere):
+		m.refuse(s, []string{err.Error()})
+	default:
+		return fmt.Errorf("%s: %w", m.source.Place(s.position), err)
+	}
+	return nil
+}
+
+// gone is what happens to an account whose entry is not there any more.
+func (m *merge) gone(in *account.Merging, s *step) error {
+	if !m.options.DeleteMissing {
+		m.out.Missing++
+		return nil
+	}
+	m.written++
+	err := in.Remove(s.origin, m.options.Overrule)
+	switch {
+	case errors.Is(err, account.ErrChangedHere):
+		m.refuse(s, []string{"it is gone from the source, but " + err.Error()})
+	case err != nil:
+		return fmt.Errorf("%s: %w", m.source.Place(s.position), err)
+	default:
+		m.out.Deleted++
+	}
+	return nil
+}
+
+func (m *merge) refuse(s *step, reasons []string) {
+	m.out.Refused++
+	if s.undo != nil {
+		m.onceKept(s.undo)
+	}
+	if m.options.Refused != nil {
+		told := Refusal{Position: s.position, Place: m.source.Place(s.position), Reasons: reasons}
+		m.onceKept(func() { m.options.Refused(told) })
+	}
+}
+
+// takenBy says who has the values that an account wants.
+func takenBy(in *account.Merging, a *account.Account, violations []account.Violation) []string {
+	reasons := make([]string, len(violations))
+	for i, v := range violations {
+		value, _ := valueOf(a, v.Field)
+		reasons[i] = value + " is taken by another account"
+		if holder, err := in.Holder(a, v.Field); err == nil {
+			reasons[i] = fmt.Sprintf("%s is taken by the account with id %d", value, holder.ID)
+			if v.Field == account.FieldID {
+				reasons[i] = value + " is taken by the account of " + quote(holder.Username)
+			}
+		}
+	}
+	return reasons
+}
+
+func (m *merge) tally() string {
+	return fmt.Sprintf("%d added, %d changed, %d deleted, %d refused", m.kept.Added, m.kept.Changed, m.kept.Deleted, m.kept.Refused)
+}
