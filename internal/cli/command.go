@@ -18,7 +18,7 @@ type command interface {
 	// where says which accounts.
 	where() *config.Place
 	// makesFolder says whether the command makes sense on a folder that is not
-	// there yet.
+	// there yet, or on a database without tables.
 	makesFolder() bool
 	// front does what belongs to the operator's side (ask, open files) and
 	// calls back, at most once, with what the other half reads and writes.
@@ -124,7 +124,7 @@ func ended(code int, err error) error {
 func runHere(ctx context.Context, c command, dir *datadir.Dir, s streams) (err error) {
 	var end cleanup
 	defer func() { err = errors.Join(err, end.Close()) }()
-	g, err := openForCommand(ctx, c.where(), dir, &end)
+	g, err := openForCommand(ctx, c, dir, &end)
 	if err != nil {
 		return err
 	}

@@ -47,11 +47,14 @@ func (c *moveCommand) open(ctx context.Context, d *desk, end *cleanup) (*way, er
 		return nil, usagef("--from and --to are the same folder")
 	}
 	w := &way{}
-	if w.from, err = openSide(ctx, "--from", from, openSource, end); err != nil {
+	if w.from, err = openSide(ctx, from, asSource(), end); err != nil {
 		return nil, err
 	}
 	w.from.isSource = true
-	if w.to, err = openSide(ctx, "--to", to, datadir.Make, end); err != nil {
+	if _, err := sqlstore.CountRows(ctx, w.from.engine); err != nil {
+		return nil, w.advised(err)
+	}
+	if w.to, err = openSide(ctx, to, asTarget(), end); err != nil {
 		return nil, err
 	}
 	if w.from.name == w.to.name {
@@ -89,14 +92,27 @@ func hidden(text string) string {
 	return u.String()
 }
 
-func openSide(ctx context.Context, flag, text string, folder func(string) (*datadir.Dir, error), end *cleanup) (side, error) {
+// sideRole is what a side is opened for.
+type sideRole struct {
+	flag   string
+	folder func(string) (*datadir.Dir, error)
+	schema postgres.Schema
+}
+
+// asSource changes nothing: a database that was named by mistake must not find
+// tables of ours in it.
+func asSource() sideRole { return sideRole{"--from", openSource, postgres.SchemaKept} }
+
+func asTarget() sideRole { return sideRole{"--to", datadir.Make, postgres.SchemaMade} }
+
+func openSide(ctx context.Context, text string, as sideRole, end *cleanup) (side, error) {
 	switch kind, rest, _ := strings.Cut(text, ":"); {
 	case kind == "sqlite" && rest != "":
-		return openFolderSide(ctx, rest, folder, end)
+		return openFolderSide(ctx, rest, as.folder, end)
 	case kind == "postgres" || kind == "postgresql":
-		return openServerSide(ctx, flag, text, end)
+		return openServerSide(ctx, text, as, end)
 	default:
-		return side{}, usagef("%s must be sqlite:DIR, postgres://USER@HOST/NAME, or @FILE with one of these in the file", flag)
+		return side{}, usagef("%s must be sqlite:DIR, postgres://USER@HOST/NAME, or @FILE with one of these in the file", as.flag)
 	}
 }
 
@@ -141,12 +157,12 @@ func openFolderSide(ctx context.Context, path string, folder func(string) (*data
 // typed it is sitting there.
 const moveWait = 10 * time.Second
 
-func openServerSide(ctx context.Context, flag, url string, end *cleanup) (side, error) {
+func openServerSide(ctx context.Context, url string, as sideRole, end *cleanup) (side, error) {
 	name, err := postgres.Place(url)
 	if err != nil {
-		return side{}, usagef("%s: %v", flag, err)
+		return side{}, usagef("%s: %v", as.flag, err)
 	}
-	engine, err := postgres.Open(ctx, postgres.Options{URL: url, Wait: moveWait, Log: slog.New(slog.DiscardHandler)})
+	engine, err := postgres.Open(ctx, postgres.Options{URL: url, Schema: as.schema, Wait: moveWait, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return side{}, fmt.Errorf("%s: %w", name, err)
 	}

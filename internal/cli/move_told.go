@@ -26,7 +26,7 @@ func (w *way) tell(out io.Writer, found sqlstore.Compared, shown *pictureCount) 
 	say("To do before the target is served:")
 	say("  - %s", w.aboutKey())
 	say("  - The other settings are not in the database: take your PERFIL_ variables along.")
-	say("The source is as it was. Do not serve it any more: what changes there stays there.")
+	say("The rows of the source are as they were. Do not serve it any more: what changes there stays there.")
 }
 
 func (p *pictureMove) tell(say func(string, ...any), shown *pictureCount) {

@@ -17,9 +17,16 @@ import (
 	"perfil/internal/token"
 )
 
-// openEngine opens the database that the settings name, if it is whole.
+// openEngine opens the database that the settings name, if it is whole, and makes
+// the tables if there are none.
 func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slog.Logger) (sqlstore.Engine, error) {
-	engine, err := openAnyEngine(ctx, p, dir, log)
+	return openEngineWith(ctx, p, dir, postgres.SchemaMade, log)
+}
+
+// openEngineWith is openEngine, but for what may happen to the tables of a database
+// elsewhere.
+func openEngineWith(ctx context.Context, p *config.Place, dir *datadir.Dir, schema postgres.Schema, log *slog.Logger) (sqlstore.Engine, error) {
+	engine, err := openAnyEngine(ctx, p, dir, schema, log)
 	if err != nil {
 		return nil, err
 	}
@@ -30,9 +37,9 @@ func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slo
 }
 
 // openAnyEngine is where a SQL engine more is a case more.
-func openAnyEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slog.Logger) (sqlstore.Engine, error) {
+func openAnyEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, schema postgres.Schema, log *slog.Logger) (sqlstore.Engine, error) {
 	if p.DatabaseURL.IsSet() {
-		return postgres.Open(ctx, postgres.Options{URL: p.DatabaseURL.Reveal(), Log: log})
+		return postgres.Open(ctx, postgres.Options{URL: p.DatabaseURL.Reveal(), Schema: schema, Log: log})
 	}
 	if err := dir.CheckDatabase(); err != nil {
 		return nil, err
@@ -67,7 +74,11 @@ func (c *cleanup) Close() error {
 // key is thrown away; it keeps nothing in memory, and leaves letters and
 // pictures to be looked after to the next server. dir is nil where the accounts
 // are not in a folder.
-func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end *cleanup) (*ground, error) {
+func openForCommand(ctx context.Context, c command, dir *datadir.Dir, end *cleanup) (*ground, error) {
+	p, schema := c.where(), postgres.SchemaRenewed
+	if c.makesFolder() {
+		schema = postgres.SchemaMade
+	}
 	key, err := token.NewHMAC("command", token.GenerateSecret())
 	if err != nil {
 		return nil, err
@@ -80,7 +91,7 @@ func openForCommand(ctx context.Context, p *config.Place, dir *datadir.Dir, end 
 	if err != nil {
 		return nil, err
 	}
-	engine, err := openEngine(ctx, p, dir, slog.New(slog.DiscardHandler))
+	engine, err := openEngineWith(ctx, p, dir, schema, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

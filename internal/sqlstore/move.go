@@ -74,15 +74,12 @@ func underway(ctx context.Context, c Conn) (source string, err error) {
 // not the one that was meant.
 var ErrNothing = errors.New("the source holds nothing")
 
-// Begin marks the target, and counts what there is to do. goesOn tells that a
-// part of it is there already. ErrNothing, *NotEmptyError, *UnderwayError.
-func (m *Move) Begin(ctx context.Context) (rows int64, goesOn bool, err error) {
-	if err := CheckWhole(ctx, m.from); err != nil {
-		return 0, false, fmt.Errorf("the source cannot be moved: %w", err)
-	}
-	err = m.from.Snapshot(ctx, func(c Conn) error {
-		for i := range m.tables {
-			n, err := count(ctx, c, m.tables[i].count())
+// CountRows counts what there is to move from a database, so that a mistake can be
+// told before anything is made for the target. ErrNothing.
+func CountRows(ctx context.Context, from Engine) (rows int64, err error) {
+	err = from.Snapshot(ctx, func(c Conn) error {
+		for _, t := range layout() {
+			n, err := count(ctx, c, t.count())
 			if err != nil {
 				return err
 			}
@@ -91,10 +88,22 @@ func (m *Move) Begin(ctx context.Context) (rows int64, goesOn bool, err error) {
 		return nil
 	})
 	if err != nil {
-		return 0, false, fmt.Errorf("the rows of the source cannot be counted: %w", err)
+		return 0, fmt.Errorf("the rows of the source cannot be counted: %w", err)
 	}
 	if rows == 0 {
-		return 0, false, ErrNothing
+		return 0, ErrNothing
+	}
+	return rows, nil
+}
+
+// Begin marks the target, and counts what there is to do. goesOn tells that a
+// part of it is there already. ErrNothing, *NotEmptyError, *UnderwayError.
+func (m *Move) Begin(ctx context.Context) (rows int64, goesOn bool, err error) {
+	if err := CheckWhole(ctx, m.from); err != nil {
+		return 0, false, fmt.Errorf("the source cannot be moved: %w", err)
+	}
+	if rows, err = CountRows(ctx, m.from); err != nil {
+		return 0, false, err
 	}
 	err = m.to.Write(ctx, func(c Conn) (err error) {
 		goesOn, err = m.mark(ctx, c)

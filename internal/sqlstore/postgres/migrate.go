@@ -121,6 +121,11 @@ func compatible(ctx context.Context, db *sql.DB, known int64) error {
 	if err := db.QueryRowContext(ctx, `SELECT needs FROM compatibility`).Scan(&needs); err != nil {
 		return fmt.Errorf("the version of the schema cannot be read: %w", err)
 	}
+	return fits(needs, known)
+}
+
+// fits is what compatible finds in a number.
+func fits(needs, known int64) error {
 	if needs > known {
 		return fmt.Errorf("the database was last used by a newer version of Perfil"+
 			" (its schema needs one that knows migration %d, this one knows up to %d); install that version again", needs, known)

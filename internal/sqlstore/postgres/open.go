@@ -37,7 +37,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
 	}
-	if err := e.prepare(ctx, s.feed); err != nil {
+	if err := e.prepare(ctx, s.feed, o.Schema); err != nil {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
 	}
@@ -45,10 +45,18 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 }
 
 // prepare makes the database one for this program.
-func (e *Engine) prepare(ctx context.Context, config *pgx.ConnConfig) error {
+func (e *Engine) prepare(ctx context.Context, config *pgx.ConnConfig, schema Schema) error {
 	folder, err := ownMigrations()
 	if err != nil {
 		return err
+	}
+	if schema != SchemaMade {
+		if err := settled(ctx, e.pool, folder, schema); err != nil {
+			return err
+		}
+	}
+	if schema == SchemaKept {
+		return e.learn(ctx)
 	}
 	if err := migrate(ctx, config, folder); err != nil {
 		return err

@@ -22,6 +22,9 @@ type Options struct {
 	// 0 is pool_max_conns of the URL, or else four for each core and at least 16.
 	MaxConns int
 
+	// Schema says what Open may do about the tables.
+	Schema Schema
+
 	// Wait is how long Open waits for a database that does not answer yet; 0 is
 	// a minute.
 	Wait time.Duration
@@ -30,6 +33,21 @@ type Options struct {
 	// and the return of the change feed. nil: nobody does.
 	Log *slog.Logger
 }
+
+// Schema is what may happen to the tables of a database that is opened.
+type Schema uint8
+
+const (
+	// SchemaMade makes the tables where there are none, and brings those of a
+	// former release up to date.
+	SchemaMade Schema = iota
+	// SchemaRenewed refuses a database without tables of ours: it was named by
+	// mistake, and may be that of somebody else.
+	SchemaRenewed
+	// SchemaKept refuses that too, and those of a former release: nothing is
+	// changed for the sake of opening.
+	SchemaKept
+)
 
 const defaultWait = time.Minute
 
