@@ -99,7 +99,11 @@ func takenBy(in *account.Merging, a *account.Account, violations []account.Viola
 		reasons[i] = value + " is taken by another account"
 		if holder, err := in.Holder(a, v.Field); err == nil {
 			reasons[i] = fmt.Sprintf("%s is taken by the account with id %d", value, holder.ID)
-			if v.Field == account.FieldID {
+			switch {
+			case v.Field != account.FieldID:
+			case holder.Username == "": // brought by this rehearsal, which knows no more of it
+				reasons[i] = value + " is taken by another account"
+			default:
 				reasons[i] = value + " is taken by the account of " + quote(holder.Username)
 			}
 		}

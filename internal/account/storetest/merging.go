@@ -33,6 +33,20 @@ func (s *scene) origins(after int64, limit int) []account.Origin {
 }
 
 var merging = []story{
+	{"a rehearsal finds by id what it stored, and no more what it deleted", func(s *scene) {
+		there := s.stored()
+		s.ok(s.store.Rehearse(s.Context(), func(in *account.Intake) error {
+			_, err := in.Insert(Account(Numbered(700)))
+			s.ok(err)
+			found, err := in.Find(account.Key{ID: 700})
+			s.ok(err)
+			same(s, "the id", 700, found.ID)
+			s.ok(in.Delete(there.ID, agree))
+			_, err = in.Find(account.Key{ID: there.ID})
+			s.fails(err, account.NotFound)
+			return nil
+		}))
+	}},
 	{"accounts come in with their ids, or with new ones beyond the largest", func(s *scene) {
 		var given, fresh account.ID
 		s.merges(func(in *account.Intake) {
