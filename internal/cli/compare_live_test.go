@@ -22,6 +22,11 @@ func TestAPerfilThatTookOverAnswersLikeTheLiveDjango(t *testing.T) {
 	if strings.Contains(r.out, "DIFFERENT") {
 		t.Error(r.out)
 	}
+	// What its model says in other words is told; that the account can be made is not in doubt.
+	r = m.run("compare", "--old", old, "--new", s.url, "--write")
+	if r.code != 3 || !strings.Contains(r.out, "same      sign-up (") || !strings.Contains(r.out, "expected  profile of the deleted account (") {
+		t.Errorf("exit code %d\n%s", r.code, r.out)
+	}
 
 	token := m.file("requests.jsonl", `{"name":"as before","method":"POST","path":"/api/profile/","headers":{"Authorization":"Bearer `+was.Called(t, "staff").Access+`"}}`+"\n")
 	m.run("compare", "--old", old, "--new", s.url, "--requests", token).done().says("1 requests, 0 differences that nobody expects")
@@ -29,5 +34,24 @@ func TestAPerfilThatTookOverAnswersLikeTheLiveDjango(t *testing.T) {
 	if r := m.run("compare", "--old", old, "--new", s.url, "--requests", token); r.code != 3 ||
 		!strings.Contains(r.out, "DIFFERENT as before") || !strings.Contains(r.out, `body.first_name: "Elsewhere" -> ""`) {
 		t.Errorf("exit code %d\n%s", r.code, r.out)
+	}
+}
+
+// The account that --write makes has a password that nobody refuses: each side is
+// a server of its own, as the former backend is.
+func TestTheAccountOfAComparisonCanBeMadeOnBothSides(t *testing.T) {
+	var urls [2]string
+	var secret string
+	for i := range urls {
+		m := newMachine(t)
+		m.env = append(m.env, "PERFIL_RATE_LIMIT=off")
+		m.create("ada", "user")
+		urls[i], secret = m.serve().url, m.file("password", goodPassword+"\n")
+	}
+	m := newMachine(t)
+	for contract, count := range map[string]string{"django": "26", "express": "22"} {
+		m.run("compare", "--old", urls[0], "--new", urls[1], "--contract", contract, "--write",
+			"--email", "ada@example.com", "--password-file", secret).done().
+			says(count + " requests, 0 differences that nobody expects, 0 that are meant")
 	}
 }

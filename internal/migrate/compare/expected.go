@@ -45,6 +45,9 @@ var deviations = [...]deviation{
 	{"an avatar has another name, which nobody can guess", func(_ *Request, _, _ *answer, d *Difference) bool {
 		return lastKey(d.Where) == "avatar" && strings.Contains(d.Old, "/media/") && strings.Contains(d.New, "/media/")
 	}},
+	{"a good token of an account that is gone finds no user", func(_ *Request, older, newer *answer, _ *Difference) bool {
+		return older.status == 401 && codeOf(older) == "user_not_found" && newer.status == 404
+	}},
 	{"an answer to a request without credentials says which it wants", func(_ *Request, _, newer *answer, d *Difference) bool {
 		return d.Where == "header Www-Authenticate" && newer.status == 401 && strings.HasPrefix(d.New, "Bearer")
 	}},
