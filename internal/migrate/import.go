@@ -52,7 +52,9 @@ type Refusal struct {
 //
 // The source is read and judged in one goroutine while another stores. Memory
 // is constant but for some 32 bytes per account, which serve to tell the line
-// that has taken a value before.
+// that has taken a value before, and in a rehearsal or a dry run for what
+// account.Store remembers besides: some hundred bytes more, in the process of the
+// server if it runs there. With a Spool and SkipBad there is no rehearsal.
 //
 // The error is ErrRefused when entries were refused and SkipBad is not set; any
 // other one means that the import could not be done. Either way nothing is kept,

@@ -18,7 +18,8 @@ import (
 // With a Spool the work is kept in pieces, too, but only after a rehearsal found
 // that all can come. What somebody takes away in between is refused then, and told.
 //
-// Memory is constant, but for a rehearsal, see account.Store.
+// Memory is constant, but for a rehearsal and a dry run, see account.Store. With a
+// Spool and SkipBad there is no rehearsal.
 func Merge(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
 	if o.Spool == "" || o.DryRun {
 		out, _, err := mergeOnce(ctx, svc, actor, source, o)

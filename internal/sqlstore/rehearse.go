@@ -12,7 +12,8 @@ import (
 // fn stores is held against what is there at that moment and against what fn
 // stored before, so others write meanwhile as if nothing happened.
 //
-// What it remembers takes some hundred bytes for each account.
+// What it remembers takes some hundred bytes for each account, without a bound: who
+// brings many millions into a running server does it without a rehearsal.
 func (s *Store) Rehearse(ctx context.Context, fn func(*account.Intake) error) error {
 	r := &rehearsal{
 		store: s, ctx: ctx, seed: maphash.MakeSeed(),
