@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 
 	"perfil/internal/account"
@@ -69,8 +70,10 @@ func (m *matcher) keepPicture(ctx context.Context, raw []byte) (string, error) {
 	}
 }
 
+// readPicture does not wait for what is no file: to open a pipe that nobody writes
+// to would never end, and could not be interrupted.
 func readPicture(folder *os.Root, path string) ([]byte, error) {
-	f, err := folder.Open(path)
+	f, err := folder.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}

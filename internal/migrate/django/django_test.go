@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -129,6 +130,17 @@ func TestAPathOutOfTheFolderOfPicturesIsNotFollowed(t *testing.T) {
 	app.sql(t, "UPDATE users_users SET avatar = '../secret.png' WHERE username = 'staff'")
 	r := p.mustBring(t, app, migrate.MergeOptions{})
 	if note := r.Notes[app.Called(t, "staff").ID]; !strings.Contains(note, "outside of the folder") {
+		t.Errorf("%q", note)
+	}
+}
+
+// Nobody writes to the pipe: whoever opens it to read waits for ever.
+func TestAPipeAmongThePicturesHoldsNothingUp(t *testing.T) {
+	app, p := newApplication(t), newPerfil(t)
+	must(t, syscall.Mkfifo(filepath.Join(app.media, "pipe.png"), 0o600))
+	app.sql(t, "UPDATE users_users SET avatar = 'pipe.png' WHERE username = 'staff'")
+	r := p.mustBring(t, app, migrate.MergeOptions{})
+	if note := r.Notes[app.Called(t, "staff").ID]; !strings.Contains(note, "its file is no regular file") {
 		t.Errorf("%q", note)
 	}
 }
