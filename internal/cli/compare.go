@@ -44,11 +44,14 @@ func (c *compareCommand) run(ctx context.Context, d *desk) error {
 		return err
 	}
 	var results []compare.Result
-	unexpected, expected := 0, 0
+	unexpected, expected, failed := 0, 0, 0
 	err = compare.Run(ctx, compare.Options{Old: c.Old, New: c.New, Values: values}, requests, func(r compare.Result) error {
 		results = append(results, r)
 		unexpected += r.Unexpected()
 		expected += len(r.Differences) - r.Unexpected()
+		if r.Failure != "" {
+			failed++
+		}
 		return showResult(d.out, &r)
 	})
 	if c.Report != "" {
@@ -58,10 +61,16 @@ func (c *compareCommand) run(ctx context.Context, d *desk) error {
 			return e.Encode(results)
 		}))
 	}
+	if errors.Is(err, compare.ErrNoValue) {
+		return fmt.Errorf("%w; --email and --password-file give ${email} and ${password}, what an answer has is kept with \"save\"", err)
+	}
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(d.out, "%d requests, %d differences that nobody expects, %d that are meant\n", len(results), unexpected, expected)
+	if failed > 0 {
+		return fmt.Errorf("%d of %d requests prove nothing, because a side failed; see FAILED above", failed, len(results))
+	}
 	if unexpected > 0 {
 		return exit(exitRefused)
 	}
@@ -110,8 +119,16 @@ func showResult(w io.Writer, r *compare.Result) error {
 	if r.Unexpected() > 0 {
 		word = "DIFFERENT"
 	}
+	if r.Failure != "" {
+		word = "FAILED   "
+	}
 	if _, err := fmt.Fprintf(w, "%s %s (%s %s)\n", word, printable(r.Name), r.Method, printable(r.Path)); err != nil {
 		return err
+	}
+	if r.Failure != "" {
+		if _, err := fmt.Fprintf(w, "    %s\n", r.Failure); err != nil {
+			return err
+		}
 	}
 	for _, d := range r.Differences {
 		why := ""

@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -54,4 +56,34 @@ func TestTheAccountOfAComparisonCanBeMadeOnBothSides(t *testing.T) {
 			"--email", "ada@example.com", "--password-file", secret).done().
 			says(count + " requests, 0 differences that nobody expects, 0 that are meant")
 	}
+}
+
+// A proxy whose backend is down answers everything, and a server of files most.
+func TestAComparisonWithADeadBackendFails(t *testing.T) {
+	m := newMachine(t)
+	m.env = append(m.env, "PERFIL_RATE_LIMIT=off")
+	alive := m.serve().url
+	down := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "<h1>Bad Gateway</h1>", http.StatusBadGateway)
+	}))
+	defer down.Close()
+	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			http.Error(w, "Unsupported method", http.StatusNotImplemented)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	defer files.Close()
+	for _, contract := range []string{"django", "express"} {
+		for _, sides := range [][2]string{{down.URL, alive}, {alive, down.URL}, {down.URL, down.URL}, {files.URL, alive}} {
+			m.run("compare", "--old", sides[0], "--new", sides[1], "--contract", contract).fails(1, "prove nothing, because a side failed")
+		}
+	}
+}
+
+func TestAComparisonSendsNoRequestWithAGap(t *testing.T) {
+	m := newMachine(t)
+	requests := m.file("requests.jsonl", `{"name":"mine","path":"/api/profile/","headers":{"Authorization":"Bearer ${access}"}}`+"\n")
+	m.run("compare", "--old", "http://127.0.0.1:1", "--new", "http://127.0.0.1:1", "--requests", requests).fails(1, "mine: no request before it saves what it needs", "${access}", "--email")
 }

@@ -42,6 +42,9 @@ func run(t *testing.T, old, new map[string]string, requests string) (lines []str
 		t.Fatal(err)
 	}
 	err = compare.Run(t.Context(), compare.Options{Old: backend(t, old), New: backend(t, new)}, parsed, func(r compare.Result) error {
+		if r.Failure != "" {
+			lines = append(lines, fmt.Sprintf("!%s %s", r.Path, r.Failure))
+		}
 		for _, d := range r.Differences {
 			mark := ""
 			if d.Expected != "" {
@@ -76,7 +79,7 @@ func TestDifferencesAreTold(t *testing.T) {
 	}
 	var requests strings.Builder
 	for _, path := range []string{"/same", "/values", "/error", "/broken", "/person", "/missing"} {
-		fmt.Fprintf(&requests, "{\"path\":%q}\n\n", path)
+		fmt.Fprintf(&requests, "{\"path\":%q,\"crashes\":%t}\n\n", path, path == "/broken")
 	}
 	got, err := run(t, old, new, requests.String())
 	if err != nil {

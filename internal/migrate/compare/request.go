@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +27,13 @@ type Request struct {
 	// Status, if not 0, is what the old side must answer, or what follows makes
 	// no sense and nothing more is sent.
 	Status int `json:"status"`
+	// Crashes says that the old side may answer 500 to it, which is its defect and
+	// no end of the comparison. Any other answer of 500 and more is one.
+	Crashes bool `json:"crashes"`
 }
+
+// ErrNoValue is for a request with a ${name} that nothing gives a value.
+var ErrNoValue = errors.New("no request before it saves what it needs, and it has no value from the start")
 
 // maxLine bounds a line of a file of requests in bytes.
 const maxLine = 1 << 20
@@ -71,6 +79,47 @@ func (q *Request) check() error {
 }
 
 var variable = regexp.MustCompile(`\$\{(\w+)\}`)
+
+// variables are the names that it writes as ${name}.
+func (q *Request) variables() []string {
+	texts := []string{q.Path, string(q.Body)}
+	for _, value := range q.Headers {
+		texts = append(texts, value)
+	}
+	var names []string
+	for _, found := range variable.FindAllStringSubmatch(strings.Join(texts, "\n"), -1) {
+		names = append(names, found[1])
+	}
+	slices.Sort(names)
+	return names
+}
+
+// missing is the first name that has no value; "" where there is none.
+func (q *Request) missing(saved map[string]string) string {
+	for _, name := range q.variables() {
+		if _, ok := saved[name]; !ok {
+			return name
+		}
+	}
+	return ""
+}
+
+// fillable looks for names that no request before saves, and that have no value
+// from the start: sent with a gap, a request says nothing of what it is about.
+func fillable(requests []Request, values map[string]string) error {
+	known := maps.Clone(values)
+	if known == nil {
+		known = map[string]string{}
+	}
+	for i := range requests {
+		q := &requests[i]
+		if name := q.missing(known); name != "" {
+			return fmt.Errorf("%s: %w: ${%s}", q.Name, ErrNoValue, name)
+		}
+		maps.Copy(known, q.Save)
+	}
+	return nil
+}
 
 // fill puts saved values in.
 func fill(text string, saved map[string]string) string {
