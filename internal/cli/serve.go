@@ -64,6 +64,7 @@ func (c *serveCommand) run(ctx context.Context, d *desk) (err error) {
 			return err
 		}
 	}
+	defer paceGarbage()()
 	c.greet(ctx, d.out, h, origin)
 	return h.serve(ctx, front, socket)
 }
