@@ -198,6 +198,7 @@ func (h *host) serve(ctx context.Context, front *server.Server, socket net.Liste
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return front.Serve(ctx) })
 	parts.Go(func() error { return h.lookThrough(ctx) })
+	parts.Go(func() error { return h.endOnDamage(ctx) })
 	if socket != nil {
 		h.takeCommands(ctx, parts, socket)
 	}

@@ -22,10 +22,12 @@ const (
 
 // Classify says what an error means, by its result code. Which column of a
 // unique constraint was hit stands in an English text only, so a Conflict comes
-// without a violation; the Store looks up who has the value.
+// without a violation; the Store looks up who has the value. An error of damage is remembered: see
+// [Engine.Spoilt].
 func (e *Engine) Classify(err error) *account.Error {
 	told := &account.Error{Err: err}
 	code := codeOf(err)
+	e.spoilt.note(e.path, err)
 	switch {
 	case code == codes.SQLITE_CONSTRAINT_UNIQUE, code == codes.SQLITE_CONSTRAINT_PRIMARYKEY,
 		code == codes.SQLITE_CONSTRAINT_ROWID:
@@ -34,6 +36,8 @@ func (e *Engine) Classify(err error) *account.Error {
 		told.Kind = account.NotFound
 	case errors.Is(err, errClosed):
 		told.Kind, told.RetryAfter = account.Unavailable, retryBusy
+	case errors.Is(err, errSpoilt):
+		told.Kind, told.RetryAfter = account.Unavailable, retryDisk
 	default:
 		told.Kind, told.RetryAfter = failure(primary(code))
 	}

@@ -13,10 +13,12 @@ import (
 // Engine keeps accounts in one SQLite file. See Open.
 type Engine struct {
 	path    string
+	unread  bool  // see Unread
 	unclean bool  // see Doubtful
 	points  *pool // short reads
 	scans   *pool // reads that take long
 	writer  *writer
+	spoilt  spoilt
 
 	closed   atomic.Bool
 	closing  sync.Once
@@ -29,12 +31,18 @@ var _ sqlstore.Engine = (*Engine)(nil)
 // group's commit. fn runs once. A ctx that ends before that leaves nothing
 // behind; afterwards the operation runs to its end.
 func (e *Engine) Write(ctx context.Context, fn func(sqlstore.Conn) error) error {
+	if err := e.spoilt.refuse(); err != nil {
+		return err
+	}
 	return e.writer.do(ctx, false, fn)
 }
 
 // Bulk runs fn alone in a transaction, with more memory for its pages when it turns
 // out to be long.
 func (e *Engine) Bulk(ctx context.Context, fn func(sqlstore.Conn) error) error {
+	if err := e.spoilt.refuse(); err != nil {
+		return err
+	}
 	return e.writer.do(ctx, true, fn)
 }
 

@@ -47,9 +47,14 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(explain(path, err), db.Close())
 	}
-	e.unclean = left && !isSmall(path)
+	e.unread = !isSmall(path)
+	e.unclean = left && e.unread
 	return e, nil
 }
+
+// Unread says whether the database was too large for Open to look through. Damage
+// in it shows when somebody needs the page, so it should be looked through soon.
+func (e *Engine) Unread() bool { return e.unread }
 
 // Doubtful says whether the database is one to look through ([File.Damage]) soon:
 // it was not closed, and it was too large for Open to do that.
@@ -86,7 +91,7 @@ func openOn(ctx context.Context, db *sql.DB, path string, isNew bool) (*Engine, 
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{path: path, points: points, scans: scans, writer: w}, nil
+	return &Engine{path: path, points: points, scans: scans, writer: w, spoilt: spoilt{known: make(chan struct{})}}, nil
 }
 
 // release gives back the jobs that a process had taken when it was killed. Who

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -41,7 +42,7 @@ func openPool(path string, size int) (*pool, error) {
 // not interrupted when ctx ends: watching for that would cost the driver a
 // goroutine for each, and more than the statement itself.
 func (e *Engine) Read(ctx context.Context, fn func(sqlstore.Conn) error) error {
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), e.spoilt.refuse()); err != nil {
 		return err
 	}
 	return e.whileOpen(fn(pointReads{e.points}))
@@ -67,6 +68,9 @@ func (p pointReads) Query(ctx context.Context, text string, args ...any) (sqlsto
 // Snapshot runs fn in a read transaction, which sees the moment of its first
 // statement to the end. While it lasts the WAL cannot begin anew and grows.
 func (e *Engine) Snapshot(ctx context.Context, fn func(sqlstore.Conn) error) error {
+	if err := e.spoilt.refuse(); err != nil {
+		return err
+	}
 	tx, err := e.scans.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return e.whileOpen(err)
