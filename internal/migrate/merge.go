@@ -21,6 +21,9 @@ import (
 // Memory is constant, but for a rehearsal and a dry run, see account.Store. With a
 // Spool and SkipBad there is no rehearsal.
 func Merge(ctx context.Context, svc *account.Service, actor account.Actor, source Source, o MergeOptions) (Outcome, error) {
+	if err := o.checkNumbering(ctx, svc, actor); err != nil {
+		return Outcome{}, err
+	}
 	if o.Spool == "" || o.DryRun {
 		out, _, err := mergeOnce(ctx, svc, actor, source, o)
 		return out, err
