@@ -52,7 +52,7 @@ func (m *merge) store(in *account.Merging, s *step) error {
 		m.later = append(m.later, *s)
 		return nil
 	case errors.Is(err, account.Conflict):
-		m.refuse(s, takenBy(in, s.importable.Account(), account.ErrorOf(err).Violations))
+		m.refuse(s, takenBy(in, s, account.ErrorOf(err).Violations))
 	case errors.Is(err, account.ErrChangedHere), errors.Is(err, account.ErrDeletedHere):
 		m.refuse(s, []string{err.Error()})
 	default:
@@ -92,7 +92,8 @@ func (m *merge) refuse(s *step, reasons []string) {
 }
 
 // takenBy says who has the values that an account wants.
-func takenBy(in *account.Merging, a *account.Account, violations []account.Violation) []string {
+func takenBy(in *account.Merging, s *step, violations []account.Violation) []string {
+	a := s.importable.Account()
 	reasons := make([]string, len(violations))
 	for i, v := range violations {
 		value, _ := valueOf(a, v.Field)
@@ -104,11 +105,22 @@ func takenBy(in *account.Merging, a *account.Account, violations []account.Viola
 			case holder.Username == "": // brought by this rehearsal, which knows no more of it
 				reasons[i] = value + " is taken by another account"
 			default:
-				reasons[i] = value + " is taken by the account of " + quote(holder.Username)
+				reasons[i] = value + " is taken by the account of " + quote(holder.Username) + aboutTokens(a.ID, s.position)
 			}
 		}
 	}
 	return reasons
+}
+
+// aboutTokens says what the former application goes on to do until the switch,
+// when an id means somebody else here. A token that it gave out before the account
+// was made here is refused, one that it gives out later is not.
+func aboutTokens(id account.ID, row int64) string {
+	if int64(id) != row {
+		return "" // its tokens are found by the row
+	}
+	return fmt.Sprintf("; if that one was made here, delete it before the switch, because a token that"+
+		" the former application gives out for id %d opens it", id)
 }
 
 func (m *merge) tally() string {
