@@ -31,7 +31,11 @@ func Kind(source string) string {
 	return kind
 }
 
-// SQL runs statements on a database of another system.
+// forClients are the lines of an export that its client reads and no database.
+var forClients = strings.NewReplacer("\\set ON_ERROR_STOP on\nBEGIN;\n", "BEGIN;\n", ".bail on\nBEGIN;\n", "BEGIN;\n")
+
+// SQL runs statements on a database of another system, or exports as the client of
+// the database would.
 func SQL(t testing.TB, source string, statements ...string) {
 	t.Helper()
 	driver, name := "pgx", source
@@ -47,7 +51,7 @@ func SQL(t testing.TB, source string, statements ...string) {
 	Must(t, err)
 	defer func() { Must(t, db.Close()) }()
 	for _, s := range statements {
-		if _, err := db.ExecContext(t.Context(), s); err != nil {
+		if _, err := db.ExecContext(t.Context(), forClients.Replace(s)); err != nil {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}

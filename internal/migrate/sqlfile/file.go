@@ -42,6 +42,15 @@ func New(w io.Writer, d Dialect, t Table, comment ...string) *File {
 	for _, line := range comment {
 		f.comment(line)
 	}
+	switch d {
+	case PostgreSQL:
+		// psql goes on after an error otherwise, and ends with 0. What it keeps is
+		// nothing, but nobody is told.
+		f.write("\\set ON_ERROR_STOP on\n")
+	case SQLite:
+		// sqlite3 goes on after an error otherwise, and keeps the rest.
+		f.write(".bail on\n")
+	}
 	if d == MySQL {
 		// However the server is set: quotation marks and backslashes mean what they
 		// do here, and a value that does not fit is an error and not cut off.
