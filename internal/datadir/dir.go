@@ -88,6 +88,9 @@ func Open(path string) (*Dir, error) {
 	}
 	d := &Dir{path: abs}
 	if _, err := os.Lstat(d.restoring()); err == nil {
+		if pid, held := d.heldBy(); held {
+			return nil, errorf(nil, "a restore into the data folder %s is under way (process %d): wait for it to end", abs, pid)
+		}
 		return nil, errorf(nil, "a restore into the data folder %s has not come to its end: empty the folder (rm -r %s/*) and run perfil restore again", abs, abs)
 	}
 	return d, nil

@@ -32,11 +32,11 @@ func (d *Dir) Lock() error {
 	if d.lock != nil {
 		return nil
 	}
-	f, err := os.OpenFile(filepath.Join(d.path, "lock"), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	f, err := os.OpenFile(d.lockFile(), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
-	if err := flock(f); err != nil {
+	if err := flock(f, syscall.LOCK_EX); err != nil {
 		defer f.Close() //nolint:errcheck // nothing was written
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return &InUseError{Path: d.path, PID: holder(f)}
@@ -52,10 +52,26 @@ func (d *Dir) Lock() error {
 	return nil
 }
 
+// heldBy says whether another process has the lock, and which, without taking it:
+// advice on what that process is doing must not be to take it away under it.
+func (d *Dir) heldBy() (pid int, held bool) {
+	f, err := os.OpenFile(d.lockFile(), os.O_RDONLY|syscall.O_NOFOLLOW, 0)
+	if err != nil {
+		return 0, false
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	if !errors.Is(flock(f, syscall.LOCK_SH), syscall.EWOULDBLOCK) {
+		return 0, false
+	}
+	return holder(f), true
+}
+
+func (d *Dir) lockFile() string { return filepath.Join(d.path, "lock") }
+
 // flock tries again after a signal, which is no answer.
-func flock(f *os.File) error {
+func flock(f *os.File, how int) error {
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 		if !errors.Is(err, syscall.EINTR) {
 			return err
 		}

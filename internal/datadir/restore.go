@@ -19,6 +19,7 @@ type Restore struct {
 	dir   *Dir
 	made  bool // the folder was not there
 	draft string
+	own   *os.File // the draft itself: what stands under its name may be another's
 }
 
 func (d *Dir) restoring() string { return filepath.Join(d.path, "restore.draft") }
@@ -60,6 +61,11 @@ func (r *Restore) begin() error {
 	if err := os.Mkdir(r.draft, 0o700); err != nil {
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
+	own, err := os.Open(r.draft)
+	if err != nil {
+		return errorf(err, "perfil cannot read in the data folder: %v", err)
+	}
+	r.own = own
 	// The mark is on the disk before anything that it warns of.
 	return durable.SyncFolder(r.dir.path)
 }
@@ -74,6 +80,9 @@ func (r *Restore) Path() string { return r.dir.path }
 // Finish forces all of the draft to disk and puts it in its place, the database
 // last: without it, nobody takes the folder for whole.
 func (r *Restore) Finish() error {
+	if !isNamed(r.own, r.draft) {
+		return errors.Join(errorf(nil, "nothing was restored: what was brought into %s was taken away meanwhile; restore it again, into a folder of its own", r.dir.path), r.Abandon())
+	}
 	// One call for what may be a million files. It waits for them on Linux; the
 	// database and the key have been forced to disk by who wrote them.
 	syscall.Sync()
@@ -89,14 +98,41 @@ func (r *Restore) Finish() error {
 	if err := os.RemoveAll(r.draft); err != nil {
 		return errorf(err, "what was restored is in its place, and the draft cannot be removed: %v; remove %s", err, r.draft)
 	}
-	return errors.Join(durable.SyncFolder(r.dir.path), r.dir.Close())
+	return errors.Join(durable.SyncFolder(r.dir.path), r.own.Close(), r.dir.Close())
 }
 
-// Abandon removes what was brought, and the folder if it was made for it.
+// Abandon removes what was brought, and the folder if it was made for it and holds
+// nothing else. Somebody may have emptied the folder meanwhile and restored another
+// backup into it, which is not to be removed.
 func (r *Restore) Abandon() error {
-	err := os.RemoveAll(r.draft)
-	if r.made && err == nil {
-		err = os.RemoveAll(r.dir.path)
+	var err error
+	if isNamed(r.own, r.draft) {
+		err = os.RemoveAll(r.draft)
 	}
-	return errors.Join(err, r.dir.Close())
+	if r.made && err == nil && isNamed(r.dir.lock, r.dir.lockFile()) {
+		err = r.removeFolder()
+	}
+	return errors.Join(err, r.own.Close(), r.dir.Close())
+}
+
+func (r *Restore) removeFolder() error {
+	if err := os.Remove(r.dir.lockFile()); err != nil {
+		return err
+	}
+	err := os.Remove(r.dir.path)
+	if errors.Is(err, syscall.ENOTEMPTY) || errors.Is(err, syscall.EEXIST) {
+		return nil // somebody else has put it there
+	}
+	return err
+}
+
+// isNamed says whether a file that is open is still the one of this name. While it
+// is open, no other one can have its number.
+func isNamed(f *os.File, name string) bool {
+	was, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	is, err := os.Lstat(name)
+	return err == nil && os.SameFile(was, is)
 }

@@ -2,6 +2,7 @@ package datadir_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,7 @@ func brought(t *testing.T, path string) *datadir.Restore {
 func TestARestoreIsThereWholeWhenItIsFinished(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data")
 	r := brought(t, path)
-	if _, err := datadir.Open(path); err == nil || !strings.Contains(err.Error(), "run perfil restore again") {
+	if _, err := datadir.Open(path); err == nil || !strings.Contains(err.Error(), "is under way (process ") {
 		t.Errorf("before its end: %v", err)
 	}
 	if err := r.Finish(); err != nil {
@@ -117,5 +118,58 @@ func TestTheDiskHasASize(t *testing.T) {
 	free, size, err := mustMake(t).Free()
 	if err != nil || free > size || size == 0 {
 		t.Errorf("%d of %d, %v", free, size, err)
+	}
+}
+
+// Three commands advised to empty the folder of a restore that was still waiting for
+// its input. Who did so and restored another backup lost it when the first one failed.
+func TestARestoreThatIsOvertakenLeavesTheOtherAlone(t *testing.T) {
+	for name, end := range map[string]func(*datadir.Restore) error{
+		"failed": (*datadir.Restore).Abandon, "finished": (*datadir.Restore).Finish,
+	} {
+		path := filepath.Join(t.TempDir(), "data")
+		first := brought(t, path)
+		if _, err := datadir.NewRestore(path); err == nil || !strings.Contains(err.Error(), "wait for it to end") ||
+			!strings.Contains(err.Error(), fmt.Sprintf("process %d", os.Getpid())) || strings.Contains(err.Error(), "rm -r") {
+			t.Errorf("under way: %v", err)
+		}
+		files, err := filepath.Glob(filepath.Join(path, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if err := os.RemoveAll(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		second := brought(t, path)
+		if err := end(first); name == "finished" && (err == nil || !strings.Contains(err.Error(), "was taken away")) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := second.Finish(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Stat(filepath.Join(path, "perfil.db")); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestARestoreThatFailsAfterAnotherCameToItsEndLeavesThat(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data")
+	first := brought(t, path)
+	for _, name := range []string{"restore.draft", "lock"} {
+		if err := os.RemoveAll(filepath.Join(path, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := brought(t, path).Finish(); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Abandon(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(path, "perfil.db")); err != nil {
+		t.Error(err)
 	}
 }
