@@ -86,7 +86,7 @@ func (r *report) item(w *bufio.Writer, n *int, value any) {
 	r.write(w, separator, string(line))
 }
 
-func (r *report) take(what *told) error {
+func (r *report) take(what *told) {
 	switch {
 	case r.err != nil:
 	case what.Refused != nil:
@@ -96,7 +96,6 @@ func (r *report) take(what *told) error {
 	case what.Outcome != nil:
 		r.outcome = what.Outcome
 	}
-	return r.err
 }
 
 // end completes the file.

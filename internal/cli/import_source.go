@@ -143,7 +143,7 @@ type rowSource interface {
 
 // bring carries a source to the other half of the command and shows what that
 // tells of it.
-func (c *importing) bring(ctx context.Context, d *desk, source rowSource, columns readColumns, media string, back func(streams) error) error {
+func (c *importing) bring(ctx context.Context, d *desk, source rowSource, columns readColumns, media string, back func(streams) error) (err error) {
 	if err := c.samplePasswords(ctx, d, source); err != nil {
 		return err
 	}
@@ -158,16 +158,32 @@ func (c *importing) bring(ctx context.Context, d *desk, source rowSource, column
 	if c.Report == "" {
 		err = carry(ctx, progress.of(source), media, show, back)
 	} else {
-		var failed error
-		err = migrate.WriteFile(c.Report, func(w io.Writer) error {
+		unwritten := migrate.WriteFile(c.Report, func(w io.Writer) error {
 			show.report = newReport(w, source, columns, c.DryRun)
-			failed = carry(ctx, progress.of(source), media, show, back)
+			err = carry(ctx, progress.of(source), media, show, back)
 			return show.report.end()
 		})
-		err = errors.Join(failed, err)
+		if show.report == nil {
+			return unwritten // before anything was done
+		}
+		defer func() { err = c.unreported(d, err, unwritten) }()
 	}
 	progress.end()
 	return show.end(err)
+}
+
+// unreported says that the file of --report is not there. The import is not undone
+// for that, and must not be taken for one that was.
+func (c *importing) unreported(d *desk, err, unwritten error) error {
+	if unwritten == nil {
+		return err
+	}
+	done := ""
+	if err == nil || isExit(err, exitRefused) {
+		done, err = "; apart from that the import was done as said above", exit(exitRefused)
+	}
+	_, _ = fmt.Fprintf(d.err, "perfil: the report %s could not be written%s: %s\n", printable(c.Report), done, printable(sentence(unwritten)))
+	return err
 }
 
 // carry sends the source and takes what comes back, until both are at their end.

@@ -77,13 +77,11 @@ func (t *telling) hear(r io.Reader) error {
 		} else if err != nil {
 			return fmt.Errorf("what the import tells cannot be read: %w", err)
 		}
-		if err := t.take(&what); err != nil {
-			return err
-		}
+		t.take(&what)
 	}
 }
 
-func (t *telling) take(what *told) error {
+func (t *telling) take(what *told) {
 	if what.Outcome != nil {
 		t.mu.Lock()
 		t.outcome = what.Outcome
@@ -95,9 +93,8 @@ func (t *telling) take(what *told) error {
 		}
 	}
 	if t.report != nil {
-		return t.report.take(what)
+		t.report.take(what) // it keeps its error, and what comes must be heard to the end
 	}
-	return nil
 }
 
 // end says in words what happened. err is how the back ended.
