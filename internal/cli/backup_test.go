@@ -340,3 +340,26 @@ func TestTheDoctorTellsWhatToDo(t *testing.T) {
 		t.Error("the doctor has changed it")
 	}
 }
+
+// The advice on a damaged key was to remove it; the advice on a missing one, to put it
+// back; and the doctor said that all was well with a folder that no server took.
+func TestAKeyThatIsLostIsToldWithWhatEndsIt(t *testing.T) {
+	m, s, _, _ := inhabited(t)
+	s.end()
+	key := filepath.Join(m.data, "secret.key")
+	line := "(umask 077 && openssl rand -base64 48 > " + key + ")"
+	must(t, os.WriteFile(key, []byte("torn"), 0o600))
+	m.run("serve", "--addr", "127.0.0.1:0").fails(1, "secret.key is damaged", line)
+	m.run("doctor").says("secret.key is damaged", line, "1 problem found")
+	must(t, os.Remove(key))
+	if r := m.run("doctor").says("there is no "+key, line, "1 problem found"); r.code != 1 {
+		t.Errorf("exit code %d", r.code)
+	}
+	bare := m.env
+	m.env = append(bare, "PERFIL_JWT_SECRET="+strings.Repeat("k", 40))
+	m.run("doctor").done().says("there is no "+key, "all is well")
+	m.env = bare
+	must(t, os.WriteFile(key, []byte(strings.Repeat("k", 64)+"\n"), 0o600)) // as that line does
+	m.run("doctor").done()
+	m.serve()
+}

@@ -17,6 +17,9 @@ import (
 type doctorCommand struct {
 	config.Place
 	passphraseFile
+	JWTSecret     config.Secret `name:"jwt-secret" hidden:"" secret:"" env:"PERFIL_JWT_SECRET"`
+	JWTSecretFile string        `name:"jwt-secret-file" hidden:"" env:"PERFIL_JWT_SECRET_FILE"`
+
 	File config.URL `arg:"" optional:"" help:"A backup to examine instead of the data folder."`
 }
 

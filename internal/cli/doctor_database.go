@@ -40,7 +40,23 @@ func (c *doctorCommand) examineDatabase(ctx context.Context, r *diagnosis, dir *
 		return nil // what is in it cannot be believed
 	}
 	r.fine("every page, index and reference of the database is whole")
+	c.examineKey(ctx, r, dir, file, inUse)
 	return c.examineContents(ctx, r, dir, file)
+}
+
+// examineKey looks for the key where a server would refuse to start without one. A
+// server that runs has one.
+func (c *doctorCommand) examineKey(ctx context.Context, r *diagnosis, dir *datadir.Dir, file *sqlite.File, inUse bool) {
+	census, err := file.Census(ctx)
+	if err != nil || census.Sessions == 0 || dir.HasKey() {
+		return // what cannot be read is told with the contents
+	}
+	if inUse || len(c.JWTSecret.Reveal()) > 0 || c.JWTSecretFile != "" {
+		r.note("there is no %s, and people are signed in: the server always needs the key that it is given now", dir.Key())
+		return
+	}
+	r.problem("people are signed in and there is no %s: put it back from a backup; if the server is given its key by PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE, set that for perfil doctor too; "+
+		"to go on with a new key, which signs everybody out: %s", dir.Key(), datadir.NewKeyLine(dir.Key()))
 }
 
 func (c *doctorCommand) examineContents(ctx context.Context, r *diagnosis, dir *datadir.Dir, file *sqlite.File) error {
@@ -63,9 +79,6 @@ func (c *doctorCommand) examineContents(ctx context.Context, r *diagnosis, dir *
 	}
 	if census.Underway {
 		r.problem("a move into this database has not come to its end: run the same perfil move again")
-	}
-	if !dir.HasKey() && census.Sessions > 0 {
-		r.note("people are signed in and there is no %s: the server needs PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE as before", dir.Key())
 	}
 	examineClock(r, census.Newest)
 	return c.examinePictures(ctx, r, dir, file)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 
 	"perfil/internal/backup"
+	"perfil/internal/datadir"
 	"perfil/internal/sqlstore"
 	"perfil/internal/token"
 )
@@ -79,7 +80,7 @@ func (h *host) ownKey(ctx context.Context) ([]byte, error) {
 		}
 		if signedIn {
 			return nil, fmt.Errorf("the key %s is missing and people are signed in: put it back from a backup, or set PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE as before; "+
-				"to go on with a new one, which signs everybody out: (umask 077 && openssl rand -base64 48 > %s)", h.dir.Key(), h.dir.Key())
+				"to go on with a new one, which signs everybody out: %s", h.dir.Key(), datadir.NewKeyLine(h.dir.Key()))
 		}
 	}
 	secret, made, err := h.dir.Secret(token.GenerateSecret)

@@ -3,6 +3,7 @@ package datadir
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -64,9 +65,15 @@ func readSecret(name string) ([]byte, error) {
 	}
 	secret := bytes.TrimRight(data, "\r\n")
 	if !isSecret(secret) {
-		return nil, errorf(nil, "the key %s is damaged: bring it back from a backup, or remove it to get a new one, which signs everybody out", name)
+		return nil, errorf(nil, "the key %s is damaged: bring it back from a backup, or go on with a new one, which signs everybody out: %s", name, NewKeyLine(name))
 	}
 	return secret, nil
+}
+
+// NewKeyLine is what an operator types for a new key in this file. A server makes
+// none where people are signed in, so removing the old one would not do.
+func NewKeyLine(name string) string {
+	return fmt.Sprintf("(umask 077 && openssl rand -base64 48 > %s)", name)
 }
 
 // isSecret wants text without spaces, because that is what Secret writes and
