@@ -33,6 +33,9 @@ func (d *Dir) Lock() error {
 		return nil
 	}
 	f, err := os.OpenFile(d.lockFile(), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	if isFull(err) {
+		return errorf(err, "the disk of the data folder %s is full: make room (%v)", d.path, err)
+	}
 	if err != nil {
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
@@ -43,7 +46,9 @@ func (d *Dir) Lock() error {
 		}
 		return errorf(err, "the file system of %s cannot lock files (%v): put the data folder on another one", d.path, err)
 	}
-	if err := sign(f); err != nil {
+	// On a full disk the lock goes without the id: to bring a backup to another disk
+	// is what one wants to do then.
+	if err := sign(f); err != nil && !isFull(err) {
 		_ = f.Close()
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
@@ -76,6 +81,10 @@ func flock(f *os.File, how int) error {
 			return err
 		}
 	}
+}
+
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // sign leaves the id of this process for whoever finds the folder in use.
