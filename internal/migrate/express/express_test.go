@@ -169,6 +169,9 @@ func TestEveryDirtyRowIsListedWithItsReason(t *testing.T) {
 	if r.Refused != 10 || r.Added != len(people)+1 {
 		t.Errorf("%s\n%s", r.Counts(), migratetest.Sorted(r.Refusals))
 	}
+	if n := r.Hashes["unknown"] + r.Hashes["not looked at"]; n != 0 || r.Hashes["unknown (refused)"] != 1 {
+		t.Errorf("a role or status that is not known hides hashes: %v", r.Hashes)
+	}
 	if a := p.Find(t, account.Key{ID: 108}); a.Name() != "line\nbreak \a 🦊" || a.CreatedAt.Year() != 1955 || a.Status != account.StatusSuspended {
 		t.Errorf("%+v", a)
 	}
