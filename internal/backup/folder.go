@@ -35,6 +35,10 @@ func (f *folder) Create(_ context.Context, name string, write func(io.Writer) er
 	if err := durable.MakeFolder(f.path); err != nil {
 		return fmt.Errorf("the folder of the backup cannot be made: %w", err)
 	}
+	// To replace a device or a link would break what others made.
+	if info, err := os.Lstat(filepath.Join(f.path, name)); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no file and is left as it is: name another one", filepath.Join(f.path, name))
+	}
 	f.tidy()
 	var torn error
 	err := durable.WriteFile(filepath.Join(f.path, name), partBegin+"*"+partEnd, func(file *os.File) error {

@@ -114,6 +114,9 @@ func (c *backupCommand) create(ctx context.Context, write func(io.Writer) error)
 	if err != nil {
 		return usagef("%v", err)
 	}
+	if err := checkApart(location, c.DataDir); err != nil {
+		return usagef("%v", err)
+	}
 	at, err := backup.At(location)
 	if err != nil {
 		return usagef("%v", err)

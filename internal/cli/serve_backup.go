@@ -17,6 +17,9 @@ func (c *serveCommand) backups(h *host, brought secrets) (*backup.Schedule, erro
 	if err != nil {
 		return nil, usagef("PERFIL_BACKUP_DIR (--backup-dir): %v", err)
 	}
+	if err := checkApart(c.BackupDir.Reveal(), c.DataDir); err != nil {
+		return nil, usagef("PERFIL_BACKUP_DIR (--backup-dir): %v", err)
+	}
 	mark, err := h.dir.Mark()
 	if err != nil {
 		return nil, err
