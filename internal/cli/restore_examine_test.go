@@ -13,6 +13,10 @@ import (
 // The terminal goes away while a backup is being looked at that comes through a pipe.
 // Of what is in it nothing but the database has been on the disk, and nothing stays.
 func TestALookAtABackupLeavesNothingInClear(t *testing.T) {
+	// First of all: where the tests run under nohup the command would heed that.
+	seen := make(chan os.Signal, 1)
+	signal.Notify(seen, syscall.SIGHUP)
+	defer signal.Stop(seen)
 	m, s, _, _ := inhabited(t)
 	s.end()
 	file := filepath.Join(t.TempDir(), "b.tar")
@@ -35,9 +39,6 @@ func TestALookAtABackupLeavesNothingInClear(t *testing.T) {
 	if during := filesBelow(t, temporary); !slices.Equal(during, []string{"perfil.db"}) {
 		t.Errorf("there is %v", during)
 	}
-	seen := make(chan os.Signal, 1)
-	signal.Notify(seen, syscall.SIGHUP)
-	defer signal.Stop(seen)
 	for range 2 { // from the shell and from the system
 		must(t, syscall.Kill(os.Getpid(), syscall.SIGHUP))
 		<-seen
