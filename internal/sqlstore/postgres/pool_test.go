@@ -13,15 +13,15 @@ import (
 	"perfil/internal/sqlstore/postgres"
 )
 
-// hungry uses every connection of a pool for as long as fn runs.
-func hungry(t *testing.T, e *postgres.Engine, fn func()) {
+// occupied keeps so many operations on the database open for as long as fn runs.
+func occupied(t *testing.T, n int, open func(context.Context, func(sqlstore.Conn) error) error, fn func()) {
 	t.Helper()
 	var in, out sync.WaitGroup
 	leave := make(chan struct{})
-	for range e.Stats().Most {
+	for range n {
 		in.Add(1)
 		out.Go(func() {
-			err := e.Read(t.Context(), func(sqlstore.Conn) error {
+			err := open(t.Context(), func(sqlstore.Conn) error {
 				in.Done()
 				<-leave
 				return nil
@@ -35,6 +35,12 @@ func hungry(t *testing.T, e *postgres.Engine, fn func()) {
 	fn()
 	close(leave)
 	out.Wait()
+}
+
+// hungry uses every connection of a pool for as long as fn runs.
+func hungry(t *testing.T, e *postgres.Engine, fn func()) {
+	t.Helper()
+	occupied(t, int(e.Stats().Most), e.Read, fn)
 }
 
 func TestAPoolThatIsUsedUpTurnsCallersAway(t *testing.T) {
@@ -62,28 +68,12 @@ func TestSearchesLeaveConnectionsForOthers(t *testing.T) {
 	t.Parallel()
 	e := openedAt(t, pgtest.Database(t)+"&pool_max_conns=6")
 	n := sqlstore.New(e)
-	var in, out sync.WaitGroup
-	leave := make(chan struct{})
-	for range 2 {
-		in.Add(1)
-		out.Go(func() {
-			err := e.Snapshot(t.Context(), func(sqlstore.Conn) error {
-				in.Done()
-				<-leave
-				return nil
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	in.Wait()
-	if _, err := n.List(t.Context(), account.Query{Limit: 1}); !errors.Is(err, account.Unavailable) {
-		t.Errorf("a third search got %v", err)
-	}
-	if _, err := n.Find(t.Context(), account.Key{ID: 1}); !errors.Is(err, account.NotFound) {
-		t.Errorf("a read got %v", err)
-	}
-	close(leave)
-	out.Wait()
+	occupied(t, 2, e.Snapshot, func() {
+		if _, err := n.List(t.Context(), account.Query{Limit: 1}); !errors.Is(err, account.Unavailable) {
+			t.Errorf("a third search got %v", err)
+		}
+		if _, err := n.Find(t.Context(), account.Key{ID: 1}); !errors.Is(err, account.NotFound) {
+			t.Errorf("a read got %v", err)
+		}
+	})
 }
