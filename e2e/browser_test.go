@@ -2,12 +2,12 @@ package e2e_test
 
 import (
 	"context"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"perfil/e2e/chromium"
 )
 
 // tab is a tab of a real browser, in the hands of somebody who sees only what it
@@ -20,27 +20,7 @@ type tab struct {
 // browser starts Chromium until the test ends; newTab opens tabs in it.
 func browser(t *testing.T) (newTab func(*testing.T) tab) {
 	t.Helper()
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil && program == "" {
-			program = path
-		}
-	}
-	if program == "" && os.Getenv("PERFIL_TEST_CHROMIUM") == "required" {
-		t.Fatal("there is no Chromium here")
-	}
-	if program == "" {
-		t.Skip("NOT TESTED IN A BROWSER: there is no Chromium here (Debian: apt-get install chromium)")
-	}
-	// Chromium refuses its sandbox to root, and the pages are our own.
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox)
-	allocator, end := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(end)
-	whole, end := chromedp.NewContext(allocator)
-	t.Cleanup(end)
-	if err := chromedp.Do(whole); err != nil {
-		t.Fatal(err)
-	}
+	whole := chromium.Start(t)
 	return func(t *testing.T) tab {
 		ctx, end := chromedp.NewContext(whole)
 		t.Cleanup(end)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"perfil/e2e/chromium"
 	"perfil/internal/account"
 	"perfil/internal/apidocs"
 	"perfil/internal/contract/contracttest"
@@ -45,27 +44,7 @@ func site(t *testing.T) *httptest.Server {
 // browser starts a browser that ends with the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil && program == "" {
-			program = path
-		}
-	}
-	if program == "" && os.Getenv("PERFIL_TEST_CHROMIUM") == "required" {
-		t.Fatal("there is no Chromium here")
-	}
-	if program == "" {
-		t.Skip("NOT TESTED IN A BROWSER: there is no Chromium here")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox)
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(chromium.Start(t), 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
