@@ -125,6 +125,9 @@ func TestOddButHonestTokensAreAccepted(t *testing.T) {
 		"exp with exponent":   mint(plainHeader, payload(`"exp":1.9e9`)),
 		"other spellings":     mint(plainHeader, payload(`"USER_ID":1`, `"Exp":"never"`, `"PURPOSE":1`, `"Token_Type":"refresh"`)),
 		"nested names":        mint(plainHeader, payload(`"x":{"user_id":1,"purpose":["}",{"exp":0}]}`, `"y":"\",\"user_id\":1"`)),
+		"aud of another":      mint(plainHeader, payload(`"aud":"billing"`)),
+		"aud a list":          mint(plainHeader, payload(`"aud":["billing","https://example.com"]`)),
+		"iss of another":      mint(plainHeader, payload(`"iss":"https://accounts.example.com"`)),
 		"unknown names twice": mint(plainHeader, `{"a":1,"a":2,`+payload()[1:]),
 	} {
 		t.Run(name, func(t *testing.T) {
