@@ -55,6 +55,40 @@ func TestEncryption(t *testing.T) {
 	}
 }
 
+// A server that knows nothing newer gets no letter: who sits on the way could make any server look like that.
+func TestEncryptionThatIsOutOfDateIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		newest uint16
+		suite  uint16
+		taken  bool
+	}{
+		"TLS 1.3":                       {tls.VersionTLS13, 0, true},
+		"TLS 1.2":                       {tls.VersionTLS12, 0, true},
+		"TLS 1.1":                       {tls.VersionTLS11, 0, false},
+		"TLS 1.0":                       {tls.VersionTLS10, 0, false},
+		"TLS 1.2 with a suite of today": {tls.VersionTLS12, tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true},
+		"TLS 1.2 with RC4":              {tls.VersionTLS12, tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA, false},
+		"TLS 1.2 with CBC and SHA-256":  {tls.VersionTLS12, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config, roots := certificate(t)
+			config.MinVersion, config.MaxVersion = tls.VersionTLS10, c.newest
+			if c.suite != 0 {
+				config.CipherSuites = []uint16{c.suite}
+			}
+			var office postOffice
+			server := office.open(t, func(s *smtp.Server) { s.TLSConfig = config })
+			server.Security, server.Roots = mail.StartTLS, roots
+			if err := send(t, server, letter); c.taken != (err == nil) {
+				t.Errorf("got %v", err)
+			}
+			if !c.taken && office.asked != 0 {
+				t.Error("the server was told about the mail")
+			}
+		})
+	}
+}
+
 func TestImplicitTLS(t *testing.T) {
 	config, roots := certificate(t)
 	office := postOffice{user: "perfil", password: "pässword", mechanism: "PLAIN"}
