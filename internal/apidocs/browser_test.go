@@ -164,3 +164,36 @@ func TestThePageShowsBothAPIsAndSendsARequest(t *testing.T) {
 		t.Errorf("the browser complains: %q", all)
 	}
 }
+
+// Whoever uses the browser next must not find the token that somebody tried.
+func TestThePageForgetsATokenWithItself(t *testing.T) {
+	server := site(t)
+	ctx := browser(t)
+	r := reader{t, ctx}
+	ask := func(script string) string {
+		t.Helper()
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	const kept = `JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, JSON.stringify(ui.authSelectors.authorized())])`
+
+	r.do(chromedp.Navigate(server.URL+"/docs/"), visible("#operations-profile-getProfile"))
+	ask(`{
+		const name = Object.keys(ui.specSelectors.securityDefinitions().toJS())[0];
+		ui.preauthorizeApiKey(name, "a-token-that-was-tried");
+		name;
+	}`)
+	if held := ask(kept); !strings.Contains(held, "a-token-that-was-tried") {
+		t.Fatalf("the page did not take the token: %s", held)
+	}
+	if stored := ask(`JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])`); strings.Contains(stored, "a-token-that-was-tried") {
+		t.Errorf("the browser was given %s", stored)
+	}
+	r.do(chromedp.Navigate(server.URL+"/docs/?again"), visible("#operations-profile-getProfile"))
+	if held := ask(kept); strings.Contains(held, "a-token-that-was-tried") {
+		t.Errorf("the page still has %s", held)
+	}
+}
