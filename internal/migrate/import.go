@@ -65,28 +65,21 @@ func Import(ctx context.Context, svc *account.Service, actor account.Actor, sour
 		report, _, err := importOnce(ctx, svc, actor, source, o)
 		return report, err
 	}
-	spool, err := newSpool(o.Spool)
-	if err != nil {
-		return Report{}, err
-	}
-	defer spool.close()
-	if o.SkipBad {
-		err = spool.fill(ctx, source, func(e *Entry) { o.reserve.note(e, account.JudgeImport) })
-	} else {
-		first := o
-		first.DryRun, first.Progress = true, nil
-		var report Report
-		if report, o.reserve, err = importOnce(ctx, svc, actor, spool.copying(source), first); err != nil {
+	return throughSpool(ctx, o.Spool, source, o.SkipBad, passes[Report]{
+		note: func(e *Entry, ids *reserve) { ids.note(e, account.JudgeImport) },
+		rehearse: func(source Source) (Report, reserve, error) {
+			first := o
+			first.DryRun, first.Progress = true, nil
+			report, ids, err := importOnce(ctx, svc, actor, source, first)
 			report.Kept = 0
+			return report, ids, err
+		},
+		store: func(source Source, ids reserve) (Report, error) {
+			o.SkipBad, o.reserve = true, ids
+			report, _, err := importOnce(ctx, svc, actor, source, o)
 			return report, err
-		}
-	}
-	if err != nil {
-		return Report{}, err
-	}
-	o.SkipBad = true
-	report, _, err := importOnce(ctx, svc, actor, spool.again(source), o)
-	return report, err
+		},
+	})
 }
 
 // importOnce goes through a source once. With the report it tells the largest id

@@ -28,37 +28,29 @@ func Merge(ctx context.Context, svc *account.Service, actor account.Actor, sourc
 		out, _, err := mergeOnce(ctx, svc, actor, source, o)
 		return out, err
 	}
-	spool, err := newSpool(o.Spool)
-	if err != nil {
-		return Outcome{}, err
-	}
-	defer spool.close()
-	if o.SkipBad {
-		err = spool.fill(ctx, source, func(e *Entry) {
+	return throughSpool(ctx, o.Spool, source, o.SkipBad, passes[Outcome]{
+		note: func(e *Entry, ids *reserve) {
 			if !o.Renumber {
 				o.number(e)
-				o.reserve.note(e, judgeOf(e))
+				ids.note(e, judgeOf(e))
 			}
-		})
-	} else {
-		first := o
-		first.DryRun, first.rehearsal, first.Noted, first.Progress = true, true, nil, nil
-		var out Outcome
-		out, o.reserve, err = mergeOnce(ctx, svc, actor, spool.copying(source), first)
-		if err == nil && out.Refused > 0 {
-			err = ErrRefused
-		}
-		out.Added, out.Changed, out.Deleted = 0, 0, 0
-		if err != nil {
+		},
+		rehearse: func(source Source) (Outcome, reserve, error) {
+			first := o
+			first.DryRun, first.rehearsal, first.Noted, first.Progress = true, true, nil, nil
+			out, ids, err := mergeOnce(ctx, svc, actor, source, first)
+			if err == nil && out.Refused > 0 {
+				err = ErrRefused
+			}
+			out.Added, out.Changed, out.Deleted = 0, 0, 0
+			return out, ids, err
+		},
+		store: func(source Source, ids reserve) (Outcome, error) {
+			o.SkipBad, o.reserve = true, ids
+			out, _, err := mergeOnce(ctx, svc, actor, source, o)
 			return out, err
-		}
-	}
-	if err != nil {
-		return Outcome{}, err
-	}
-	o.SkipBad = true
-	out, _, err := mergeOnce(ctx, svc, actor, spool.again(source), o)
-	return out, err
+		},
+	})
 }
 
 // mergeOnce goes through a source once. With the outcome it tells the largest id

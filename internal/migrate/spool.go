@@ -18,6 +18,34 @@ type spool struct {
 	encoder *gob.Encoder
 }
 
+// passes are the ways through a source of an import that stores in pieces.
+type passes[R any] struct {
+	// note looks at an entry where there is no rehearsal.
+	note     func(e *Entry, ids *reserve)
+	rehearse func(source Source) (R, reserve, error) // keeps nothing
+	store    func(source Source, ids reserve) (R, error)
+}
+
+// throughSpool takes a source to its end before anything of it is stored, and
+// rehearses meanwhile, unless what cannot come may be left out.
+func throughSpool[R any](ctx context.Context, folder string, source Source, skipBad bool, p passes[R]) (out R, err error) {
+	spool, err := newSpool(folder)
+	if err != nil {
+		return out, err
+	}
+	defer spool.close()
+	var ids reserve
+	if skipBad {
+		err = spool.fill(ctx, source, func(e *Entry) { p.note(e, &ids) })
+	} else {
+		out, ids, err = p.rehearse(spool.copying(source))
+	}
+	if err != nil {
+		return out, err
+	}
+	return p.store(spool.again(source), ids)
+}
+
 func newSpool(folder string) (*spool, error) {
 	f, err := os.CreateTemp(folder, ".import-*") // made with 0600
 	if err != nil {
