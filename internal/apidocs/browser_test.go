@@ -182,8 +182,8 @@ func TestThePageForgetsATokenWithItself(t *testing.T) {
 
 	r.do(chromedp.Navigate(server.URL+"/docs/"), visible("#operations-profile-getProfile"))
 	ask(`{
-		const name = Object.keys(ui.specSelectors.securityDefinitions().toJS())[0];
-		ui.preauthorizeApiKey(name, "a-token-that-was-tried");
+		const [name, schema] = ui.specSelectors.securityDefinitions().entrySeq().first();
+		ui.authActions.authorizeWithPersistOption({[name]: {name, schema, value: "a-token-that-was-tried"}}); // as its form does
 		name;
 	}`)
 	if held := ask(kept); !strings.Contains(held, "a-token-that-was-tried") {
