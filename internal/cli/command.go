@@ -10,6 +10,7 @@ import (
 	"perfil/internal/config"
 	"perfil/internal/control"
 	"perfil/internal/datadir"
+	"perfil/internal/migrate"
 )
 
 // command is a command on accounts, in two halves. The other half is that of an
@@ -33,6 +34,8 @@ type streams struct {
 	// spool is the folder for what has to wait, where others use the same accounts
 	// meanwhile; "" where nobody does.
 	spool string
+	// room says how much may be written there.
+	room migrate.Room
 }
 
 // place is the part that commands on accounts have in common.

@@ -185,7 +185,7 @@ func (h *host) handle(ctx context.Context, r control.Request, s control.Streams)
 	if !ok {
 		return tell(s.Err, usagef("this command does not run inside a server"))
 	}
-	err = perform(ctx, c, &h.ground, streams{in: s.In, out: s.Out, err: s.Err, spool: h.dir.Path()})
+	err = perform(ctx, c, &h.ground, streams{in: s.In, out: s.Out, err: s.Err, spool: h.dir.Path(), room: h.roomForImport})
 	if cause := context.Cause(ctx); err != nil && errors.Is(cause, control.ErrStopping) {
 		code := tell(s.Err, cause)
 		if isExit(err, exitPartly) {

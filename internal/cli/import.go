@@ -57,7 +57,7 @@ func openInput(name string) (io.ReadCloser, int64, error) {
 
 func (c *importJSONL) back(ctx context.Context, svc *account.Service, s streams) error {
 	report, err := migrate.Import(ctx, svc, operator(), migrate.NewJSONL(s.in), migrate.Options{
-		DryRun: c.DryRun, SkipBad: c.SkipBad || c.DryRun, Spool: s.spool,
+		DryRun: c.DryRun, SkipBad: c.SkipBad || c.DryRun, Spool: s.spool, Room: s.room,
 	})
 	for _, r := range report.Refusals {
 		_, _ = fmt.Fprintf(s.err, "%s: %s\n", r.Place, printable(strings.Join(r.Reasons, "; ")))
@@ -65,9 +65,12 @@ func (c *importJSONL) back(ctx context.Context, svc *account.Service, s streams)
 	if more := report.Refused - len(report.Refusals); more > 0 {
 		_, _ = fmt.Fprintf(s.err, "and %d more\n", more)
 	}
+	var full *migrate.NoRoomError
 	switch {
 	case errors.Is(err, migrate.ErrRefused):
 		return nothingImported(report.Refused, accounts(report.Read))
+	case errors.As(err, &full):
+		return tooLarge(full)
 	case err != nil && report.Kept == 0 && !isOpen(err):
 		return fmt.Errorf("nothing was imported: %w", err)
 	case err != nil:

@@ -226,7 +226,7 @@ func (c *importing) back(ctx context.Context, svc *account.Service, s streams) e
 	}
 	o := migrate.MergeOptions{
 		As: c.As, DryRun: c.DryRun, SkipBad: c.SkipBad, DeleteMissing: c.DeleteMissing, Overrule: c.PreferSource,
-		IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber, Spool: s.spool,
+		IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber, Spool: s.spool, Room: s.room,
 	}
 	if o.As == "" {
 		o.As = source.Name()
@@ -242,6 +242,10 @@ func (c *importing) back(ctx context.Context, svc *account.Service, s streams) e
 	outcome, err := migrate.Merge(ctx, svc, operator(), source, o)
 	if err != nil && (outcome.Added+outcome.Changed+outcome.Deleted > 0 || isOpen(err)) {
 		err = partly(s.err, fmt.Errorf("the import ended in the middle, and goes on there when it is run again: %w", err))
+	}
+	var full *migrate.NoRoomError
+	if errors.As(err, &full) {
+		err = tooLarge(full)
 	}
 	return errors.Join(asRefused(err), tell.end(outcome))
 }

@@ -18,8 +18,9 @@ type Options struct {
 	DryRun  bool // find out all that would happen, conflicts too, and keep nothing
 	SkipBad bool // keep what can be taken, although some cannot
 
-	// Spool is that of MergeOptions.
+	// Spool and Room are those of MergeOptions.
 	Spool   string
+	Room    Room
 	reserve reserve // after the first reading
 
 	// Progress, if set, is called now and then with the number of entries done
@@ -65,7 +66,7 @@ func Import(ctx context.Context, svc *account.Service, actor account.Actor, sour
 		report, _, err := importOnce(ctx, svc, actor, source, o)
 		return report, err
 	}
-	return throughSpool(ctx, o.Spool, source, o.SkipBad, passes[Report]{
+	return throughSpool(ctx, o.Spool, o.Room, source, o.SkipBad, passes[Report]{
 		note: func(e *Entry, ids *reserve) { ids.note(e, account.JudgeImport) },
 		rehearse: func(source Source) (Report, reserve, error) {
 			first := o

@@ -28,7 +28,7 @@ func Merge(ctx context.Context, svc *account.Service, actor account.Actor, sourc
 		out, _, err := mergeOnce(ctx, svc, actor, source, o)
 		return out, err
 	}
-	return throughSpool(ctx, o.Spool, source, o.SkipBad, passes[Outcome]{
+	return throughSpool(ctx, o.Spool, o.Room, source, o.SkipBad, passes[Outcome]{
 		note: func(e *Entry, ids *reserve) {
 			if !o.Renumber {
 				o.number(e)

@@ -21,7 +21,11 @@ type MergeOptions struct {
 	// accounts meanwhile: the source is read to its end into a file there, and what
 	// comes is stored in pieces, so that nobody waits for the source, nor longer
 	// than for one piece.
+	//
+	// Room, if set, is asked before and while that file is filled: a disk that is
+	// full takes nobody's writes any more. The error is a NoRoomError.
 	Spool     string
+	Room      Room
 	rehearsal bool    // before the pieces
 	reserve   reserve // after it
 

@@ -13,7 +13,7 @@ import (
 // spool is a file in which entries wait. It has no name, so nothing is left of it
 // and of the hashes in it, however the process ends.
 type spool struct {
-	file    *os.File
+	sink
 	out     *bufio.Writer
 	encoder *gob.Encoder
 }
@@ -28,8 +28,8 @@ type passes[R any] struct {
 
 // throughSpool takes a source to its end before anything of it is stored, and
 // rehearses meanwhile, unless what cannot come may be left out.
-func throughSpool[R any](ctx context.Context, folder string, source Source, skipBad bool, p passes[R]) (out R, err error) {
-	spool, err := newSpool(folder)
+func throughSpool[R any](ctx context.Context, folder string, room Room, source Source, skipBad bool, p passes[R]) (out R, err error) {
+	spool, err := newSpool(folder, room)
 	if err != nil {
 		return out, err
 	}
@@ -46,7 +46,7 @@ func throughSpool[R any](ctx context.Context, folder string, source Source, skip
 	return p.store(spool.again(source), ids)
 }
 
-func newSpool(folder string) (*spool, error) {
+func newSpool(folder string, room Room) (*spool, error) {
 	f, err := os.CreateTemp(folder, ".import-*") // made with 0600
 	if err != nil {
 		return nil, fmt.Errorf("there is no room for what is imported to wait: %w", err)
@@ -54,7 +54,8 @@ func newSpool(folder string) (*spool, error) {
 	if err := os.Remove(f.Name()); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	s := &spool{file: f, out: bufio.NewWriterSize(f, 1<<16)}
+	s := &spool{sink: sink{file: f, room: room}}
+	s.out = bufio.NewWriterSize(&s.sink, 1<<16)
 	s.encoder = gob.NewEncoder(s.out)
 	return s, nil
 }
@@ -93,7 +94,13 @@ func (c *copied) Each(ctx context.Context, yield func(Entry) error) error {
 	if err == nil {
 		err = c.to.encoder.Encode(&parcel{End: true})
 	}
-	return errors.Join(err, c.to.out.Flush())
+	if err != nil {
+		return err
+	}
+	if err := c.to.out.Flush(); err != nil {
+		return err
+	}
+	return c.to.enough()
 }
 
 type left struct {
