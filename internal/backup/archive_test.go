@@ -75,6 +75,8 @@ func TestAChangedByteIsSeenOrChangesNothing(t *testing.T) {
 	}
 }
 
+func headOf(text string) tar.Header { return tar.Header{Name: "perfil-backup.json", Uname: text} }
+
 // forged writes a tar file of these members.
 func forged(t testing.TB, members ...tar.Header) []byte {
 	t.Helper()
@@ -97,7 +99,7 @@ func forged(t testing.TB, members ...tar.Header) []byte {
 }
 
 func TestWhatIsNoBackupIsRefused(t *testing.T) {
-	head := func(text string) tar.Header { return tar.Header{Name: "perfil-backup.json", Uname: text} }
+	head := headOf
 	good := `{"format":"perfil-backup","version":1,"database_bytes":2,"has_key":true}`
 	db := tar.Header{Name: "perfil.db", Uname: "db"}
 	key := tar.Header{Name: "secret.key", Uname: "key"}

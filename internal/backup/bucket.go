@@ -24,7 +24,7 @@ func newBucket(location string) (*bucket, error) {
 
 // Create implements Place.
 func (b *bucket) Create(ctx context.Context, name string, write func(io.Writer) error, check func(io.Reader) error) error {
-	if err := b.upload(ctx, name, write); err != nil || check == nil {
+	if err := b.uploadNew(ctx, name, write); err != nil || check == nil {
 		return err
 	}
 	err := b.readBack(ctx, name, check)
@@ -51,6 +51,34 @@ func (b *bucket) readBack(ctx context.Context, name string, check func(io.Reader
 	}
 	defer stored.Close() //nolint:errcheck // only read
 	return check(stored)
+}
+
+// Replace implements Place.
+func (b *bucket) Replace(ctx context.Context, name string, write func(io.Writer) error) error {
+	return b.upload(ctx, name, write)
+}
+
+// uploadNew looks for the name before the work and once more when all of it is
+// written, which is before the upload is made an object. The condition of the S3 API
+// (If-None-Match) would leave no moment in between; the client sends it only where it
+// knows the length of an upload beforehand.
+func (b *bucket) uploadNew(ctx context.Context, name string, write func(io.Writer) error) error {
+	free := func() error {
+		// Where nobody may look, there is nothing to go by, and the check will tell.
+		if taken, err := b.Has(ctx, name); err == nil && taken {
+			return fmt.Errorf("%w: %s", ErrTaken, name)
+		}
+		return nil
+	}
+	if err := free(); err != nil {
+		return err
+	}
+	return b.upload(ctx, name, func(w io.Writer) error {
+		if err := write(w); err != nil {
+			return err
+		}
+		return free()
+	})
 }
 
 // upload stores what write writes while it is written.
@@ -89,10 +117,10 @@ func (b *bucket) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 
 func (b *bucket) Has(ctx context.Context, name string) (bool, error) { return b.objects.Has(ctx, name) }
 
-func (b *bucket) Names(ctx context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
+func (b *bucket) Each(ctx context.Context) iter.Seq2[Stored, error] {
+	return func(yield func(Stored, error) bool) {
 		for object, err := range b.objects.Each(ctx) {
-			if !yield(object.Name, err) || err != nil {
+			if !yield(Stored{object.Name, object.Size}, err) || err != nil {
 				return
 			}
 		}

@@ -32,16 +32,32 @@ const abandoned = 24 * time.Hour
 
 // Create implements Place.
 func (f *folder) Create(_ context.Context, name string, write func(io.Writer) error, check func(io.Reader) error) error {
-	if err := durable.MakeFolder(f.path); err != nil {
-		return fmt.Errorf("the folder of the backup cannot be made: %w", err)
+	err := f.store(name, durable.NewFile, write, check)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: %s", ErrTaken, filepath.Join(f.path, name))
 	}
-	// To replace a device or a link would break what others made.
+	return err
+}
+
+// Replace implements Place. It refuses to replace a device or a link: that would
+// break what others made.
+func (f *folder) Replace(_ context.Context, name string, write func(io.Writer) error) error {
 	if info, err := os.Lstat(filepath.Join(f.path, name)); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is no file and is left as it is: name another one", filepath.Join(f.path, name))
 	}
+	return f.store(name, durable.WriteFile, write, nil)
+}
+
+// byName puts a whole file under a name; see durable.
+type byName func(path, pattern string, write func(*os.File) error) error
+
+func (f *folder) store(name string, put byName, write func(io.Writer) error, check func(io.Reader) error) error {
+	if err := durable.MakeFolder(f.path); err != nil {
+		return fmt.Errorf("the folder of the backup cannot be made: %w", err)
+	}
 	f.tidy()
 	var torn error
-	err := durable.WriteFile(filepath.Join(f.path, name), partBegin+"*"+partEnd, func(file *os.File) error {
+	err := put(filepath.Join(f.path, name), partBegin+"*"+partEnd, func(file *os.File) error {
 		torn = fill(file, write, check)
 		return torn
 	})
@@ -100,15 +116,26 @@ func (f *folder) Has(_ context.Context, name string) (bool, error) {
 	return err == nil, err
 }
 
-func (f *folder) Names(context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
+func (f *folder) Each(context.Context) iter.Seq2[Stored, error] {
+	return func(yield func(Stored, error) bool) {
 		entries, err := os.ReadDir(f.path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			yield("", fmt.Errorf("the folder of backups cannot be read: %w", err))
+			yield(Stored{}, fmt.Errorf("the folder of backups cannot be read: %w", err))
 			return
 		}
 		for _, e := range entries {
-			if e.Type().IsRegular() && !yield(e.Name(), nil) {
+			if !e.Type().IsRegular() {
+				continue
+			}
+			info, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // it has gone meanwhile
+			}
+			if err != nil {
+				yield(Stored{}, fmt.Errorf("the folder of backups cannot be read: %w", err))
+				return
+			}
+			if !yield(Stored{e.Name(), info.Size()}, nil) {
 				return
 			}
 		}

@@ -69,9 +69,9 @@ func text(s string) func(io.Writer) error {
 func names(t *testing.T, place backup.Place) []string {
 	t.Helper()
 	var all []string
-	for name, err := range place.Names(t.Context()) {
+	for stored, err := range place.Each(t.Context()) {
 		must(t, err)
-		all = append(all, name)
+		all = append(all, stored.Name)
 	}
 	slices.Sort(all)
 	return all
@@ -93,7 +93,7 @@ func TestAPlaceKeepsWhatItIsGiven(t *testing.T) {
 			t.Errorf("at the beginning there is %v", got)
 		}
 		must(t, place.Create(t.Context(), "a.tar", text("one"), nil))
-		must(t, place.Create(t.Context(), "a.tar", text("two"), nil)) // in the place of the first
+		must(t, place.Replace(t.Context(), "a.tar", text("two")))
 		must(t, place.Create(t.Context(), "b.tar", text(strings.Repeat("long", 5<<20)), nil))
 		if got := content(t, place, "a.tar"); got != "two" {
 			t.Errorf("%q", got)
@@ -124,10 +124,10 @@ func TestWhatFailsHalfwayLeavesNothing(t *testing.T) {
 	everywhere(t, func(t *testing.T, place backup.Place) {
 		must(t, place.Create(t.Context(), "a.tar", text("good"), nil))
 		torn := errors.New("the source is torn")
-		err := place.Create(t.Context(), "a.tar", func(w io.Writer) error {
+		err := place.Replace(t.Context(), "a.tar", func(w io.Writer) error {
 			_, _ = io.WriteString(w, strings.Repeat("x", 20<<20))
 			return torn
-		}, nil)
+		})
 		if !errors.Is(err, torn) {
 			t.Errorf("%v", err)
 		}
@@ -205,6 +205,15 @@ func TestALocationIsTakenApart(t *testing.T) {
 	} {
 		if place, name, err := backup.Split(short); err == nil || !strings.Contains(err.Error(), "s3://host/bucket/name") {
 			t.Errorf("%s: %s and %s, %v", short, place, name, err)
+		}
+	}
+}
+
+// What was to go into new/ went to new/new.
+func TestAFolderIsNoNameOfABackup(t *testing.T) {
+	for _, path := range []string{"new/", "/srv/new//", ".", "..", "/", "a/..", "./", ""} {
+		if place, name, err := backup.Split(path); err == nil || !strings.Contains(err.Error(), "perfil.tar") {
+			t.Errorf("%q: %s and %s, %v", path, place, name, err)
 		}
 	}
 }

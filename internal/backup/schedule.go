@@ -41,19 +41,25 @@ func (s *Schedule) Run(ctx context.Context) {
 	}
 }
 
-// first is the wait for the first backup. A newest one from the future, made by
-// a clock that was wrong, delays it by no more than the time between two.
+// first is the wait for the first backup.
 func (s *Schedule) first(ctx context.Context) time.Duration {
-	at, ok, err := s.Series.Newest(ctx)
-	switch {
-	case err != nil:
+	newest, err := s.Series.Newest(ctx, time.Now())
+	if err != nil {
 		s.Log.Error("cannot list the backups", "error", err)
 		return 0 // the attempt tells more
-	case !ok:
+	}
+	if len(newest.Future) > 0 {
+		s.Log.Warn("there are backups of a later time than the clock shows, which do not count as the last ones: look at the clock, and remove them when there are newer ones",
+			"names", newest.Future)
+	}
+	if len(newest.Damaged) > 0 {
+		s.Log.Warn("there are files by the names of backups that are empty, cut off or something else, and do not count: look at the disk, and remove them", "names", newest.Damaged)
+	}
+	if !newest.Found {
 		return 0
 	}
-	s.success.Store(at.Unix())
-	return min(max(s.Every-time.Since(at), 0), s.Every)
+	s.success.Store(newest.At.Unix())
+	return min(max(s.Every-time.Since(newest.At), 0), s.Every) // it may be a little in the future
 }
 
 // once makes one backup and says how long to wait for the next.

@@ -57,34 +57,71 @@ func (s *Series) madeAt(name string) (time.Time, bool) {
 	return at, ours && err == nil && strings.HasPrefix(name, s.prefix)
 }
 
-// names lists the series, the newest first.
-func (s *Series) names(ctx context.Context) ([]string, error) {
-	var names []string
-	for name, err := range s.place.Names(ctx) {
+// clockSlack is how far apart two clocks may be that are both right.
+const clockSlack = 5 * time.Minute
+
+func isFuture(at, now time.Time) bool { return at.After(now.Add(clockSlack)) }
+
+// list lists the series, the newest first. What has a moment that is still to come was
+// made while a clock was wrong, and nobody knows when; it comes last, so that it goes
+// first when one has to.
+func (s *Series) list(ctx context.Context, now time.Time) ([]Stored, error) {
+	var all []Stored
+	for stored, err := range s.place.Each(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if _, ours := s.madeAt(name); ours {
-			names = append(names, name)
+		if _, ours := s.madeAt(stored.Name); ours {
+			all = append(all, stored)
 		}
 	}
 	// By their moments: the two ends of a name have none of that order.
-	slices.SortFunc(names, func(a, b string) int {
-		x, _ := s.madeAt(a)
-		y, _ := s.madeAt(b)
+	slices.SortFunc(all, func(a, b Stored) int {
+		x, _ := s.madeAt(a.Name)
+		y, _ := s.madeAt(b.Name)
+		if isFuture(x, now) != isFuture(y, now) {
+			return x.Compare(y)
+		}
 		return y.Compare(x)
 	})
-	return names, nil
+	return all, nil
 }
 
-// Newest is when the last one was made; ok is false if there is none.
-func (s *Series) Newest(ctx context.Context) (at time.Time, ok bool, err error) {
-	names, err := s.names(ctx)
-	if err != nil || len(names) == 0 {
-		return time.Time{}, false, err
+// Newest is what a series has.
+type Newest struct {
+	Found bool      // false: there is none that counts
+	At    time.Time // when it was made
+	// Future and Damaged are the names of what does not count: that of a moment still
+	// to come, and what cannot be a backup although it has the name of one. Of those
+	// that are older than the last one only empty ones are found out.
+	Future, Damaged []string
+}
+
+// Newest looks for the last backup that was made until now.
+func (s *Series) Newest(ctx context.Context, now time.Time) (Newest, error) {
+	all, err := s.list(ctx, now)
+	if err != nil {
+		return Newest{}, err
 	}
-	at, ok = s.madeAt(names[0])
-	return at, ok, nil
+	var n Newest
+	for _, stored := range all {
+		at, _ := s.madeAt(stored.Name)
+		if isFuture(at, now) {
+			n.Future = append(n.Future, stored.Name)
+			continue
+		}
+		good := stored.Bytes >= leastBytes
+		if good && !n.Found {
+			good, err = glance(ctx, s.place, stored)
+			good = good || err != nil // where nothing may be read, names are all there is to go by
+			n.Found = good
+			n.At = at
+		}
+		if !good {
+			n.Damaged = append(n.Damaged, stored.Name)
+		}
+	}
+	return n, ctx.Err()
 }
 
 // ErrKept says that a new backup is good and an old one still there.
@@ -118,7 +155,7 @@ func (s *Series) Add(ctx context.Context, at time.Time, keep int, write func(io.
 	case err != nil:
 		return name, Told{}, err
 	}
-	if err := s.prune(ctx, name, keep); err != nil {
+	if err := s.prune(ctx, name, at, keep); err != nil {
 		return name, told, fmt.Errorf("%w: %w", ErrKept, err)
 	}
 	return name, told, nil
@@ -143,22 +180,32 @@ func (Nowhere) Take(_ string, from io.Reader, size int64) error {
 
 // prune removes the oldest beyond keep, and what was not read back and is there all
 // the same. It never removes the one that was just made, wherever a clock that jumped
-// puts it.
-func (s *Series) prune(ctx context.Context, made string, keep int) error {
-	names, err := s.names(ctx)
+// puts it. What cannot be a backup counts for none, so that it pushes no good one out,
+// and goes with those of its age.
+func (s *Series) prune(ctx context.Context, made string, now time.Time, keep int) error {
+	all, err := s.list(ctx, now)
 	if err != nil {
 		return err
 	}
-	good := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return name == made || slices.Contains(s.unread, name)
-	})
-	old := good[min(max(keep, 1)-1, len(good)):]
-	for _, name := range names {
-		if name == made || !slices.Contains(old, name) && !slices.Contains(s.unread, name) {
+	good := 1 // the one that was just made
+	for _, stored := range all {
+		if stored.Name == made {
 			continue
 		}
-		if err := s.place.Remove(ctx, name); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if !slices.Contains(s.unread, stored.Name) {
+			if good < keep {
+				counts, err := glance(ctx, s.place, stored)
+				if err != nil {
+					return fmt.Errorf("%s: %w", stored.Name, err)
+				}
+				if counts {
+					good++
+				}
+				continue
+			}
+		}
+		if err := s.place.Remove(ctx, stored.Name); err != nil {
+			return fmt.Errorf("%s: %w", stored.Name, err)
 		}
 	}
 	s.unread = nil

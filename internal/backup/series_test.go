@@ -46,8 +46,8 @@ func TestTheOldestOfASeriesGoAndNothingElse(t *testing.T) {
 		if got := names(t, place); !slices.Equal(got, want) {
 			t.Errorf("there is %v, want %v", got, want)
 		}
-		if at, ok, err := s.Newest(t.Context()); err != nil || !ok || !at.Equal(noon.Add(3*time.Hour)) {
-			t.Errorf("%v, %t, %v", at, ok, err)
+		if n, err := s.Newest(t.Context(), noon.Add(3*time.Hour)); err != nil || !n.Found || !n.At.Equal(noon.Add(3*time.Hour)) {
+			t.Errorf("%+v, %v", n, err)
 		}
 	})
 }
@@ -88,8 +88,8 @@ func TestABackupThatCannotBeReadBackPushesNoneOut(t *testing.T) {
 		if got := names(t, place); !slices.Equal(got, want) {
 			t.Errorf("after what failed there is %v, want %v", got, want)
 		}
-		if at, ok, err := s.Newest(t.Context()); err != nil || !ok || !at.Equal(noon.Add(time.Hour)) {
-			t.Errorf("the newest is of %v, %t, %v", at, ok, err)
+		if n, err := s.Newest(t.Context(), noon.Add(6*time.Hour)); err != nil || !n.Found || !n.At.Equal(noon.Add(time.Hour)) {
+			t.Errorf("the newest is %+v, %v", n, err)
 		}
 		_, _, err = s.Add(t.Context(), noon.Add(7*time.Hour), 2, writes(t))
 		must(t, err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"golang.org/x/term"
 
@@ -117,18 +118,32 @@ func (c *backupCommand) create(ctx context.Context, write func(io.Writer) error)
 	if err := checkApart(location, c.DataDir); err != nil {
 		return usagef("%v", err)
 	}
+	if info, err := os.Stat(c.File.Reveal()); err == nil && info.IsDir() {
+		return usagef("%s is a folder: name the file in it, as in %s", c.File, filepath.Join(c.File.Reveal(), "perfil.tar"))
+	}
 	at, err := backup.At(location)
 	if err != nil {
 		return usagef("%v", err)
 	}
+	if c.Force {
+		return at.Replace(ctx, name, write)
+	}
+	// Before the work, so that it is not done in vain, and once more at its end.
 	there, err := at.Has(ctx, name)
 	if err != nil {
 		return err
 	}
-	if there && !c.Force {
-		return fmt.Errorf("there is a %s already: name another file, or replace it with --force", c.File)
+	if there {
+		return c.taken("")
 	}
-	return at.Create(ctx, name, write, nil)
+	if err = at.Create(ctx, name, write, nil); errors.Is(err, backup.ErrTaken) {
+		return c.taken(", which was made meanwhile; nothing was stored")
+	}
+	return err
+}
+
+func (c *backupCommand) taken(how string) error {
+	return fmt.Errorf("there is a %s already%s: name another file, or replace it with --force", c.File, how)
 }
 
 func (c *backupCommand) backOn(ctx context.Context, g *ground, s streams) error {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"sync"
 	"testing"
 
 	"perfil/internal/durable"
@@ -127,4 +129,33 @@ func TestAFileThatIsNotWrittenToItsEndIsNotThere(t *testing.T) {
 	if err := durable.WriteFile(filepath.Join(folder, "none", "file"), pattern, nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
+}
+
+func TestOfSeveralWhoWriteOneNewNameOneGetsIt(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "file")
+	var all sync.WaitGroup
+	written := make(chan string, 8) // by those who were told that they have it
+	for n := range cap(written) {
+		all.Go(func() {
+			text := strconv.Itoa(n)
+			err := durable.NewFile(path, pattern, func(f *os.File) error {
+				_, err := f.WriteString(text)
+				return err
+			})
+			if err == nil {
+				written <- text
+			} else if !errors.Is(err, os.ErrExist) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	close(written)
+	text, err := os.ReadFile(path)
+	must(t, err)
+	if len(written) != 1 || <-written != string(text) {
+		t.Errorf("not one, or not the one whose %q is there", text)
+	}
+	only(t, folder, "file")
 }

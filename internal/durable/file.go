@@ -2,6 +2,7 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -16,13 +17,24 @@ import (
 // wrote. Its error is returned as it is, unless the temporary file cannot be removed
 // either.
 func WriteFile(path, pattern string, write func(*os.File) error) error {
+	return writeAs(path, pattern, write, os.Rename)
+}
+
+// NewFile is WriteFile for a name that must not be taken: whatever has it, and whenever
+// it got it, stays, and the error is [fs.ErrExist]. Of several that write at the same
+// time under one name, one gets it.
+func NewFile(path, pattern string, write func(*os.File) error) error {
+	return writeAs(path, pattern, write, takeName)
+}
+
+func writeAs(path, pattern string, write func(*os.File) error, name func(from, to string) error) error {
 	folder := filepath.Dir(path)
 	file, err := os.CreateTemp(folder, pattern) // made with 0600
 	if err != nil {
 		return err
 	}
 	if err = fill(file, write); err == nil {
-		err = os.Rename(file.Name(), path)
+		err = name(file.Name(), path)
 	}
 	if err != nil {
 		if failed := os.Remove(file.Name()); failed != nil {
@@ -31,6 +43,32 @@ func WriteFile(path, pattern string, write func(*os.File) error) error {
 		return err
 	}
 	return SyncFolder(folder)
+}
+
+// takeName gives a file another name if that is free. Some file systems know no second
+// names; there the name is taken by an empty file first, which a crash at that moment
+// leaves behind.
+func takeName(from, to string) error {
+	err := os.Link(from, to)
+	switch {
+	case err == nil:
+		_ = os.Remove(from) // the file is there; a name too many is what a crash leaves, too
+		return nil
+	case errors.Is(err, fs.ErrExist):
+		return err
+	}
+	return reserveName(from, to)
+}
+
+func reserveName(from, to string) error {
+	reserved, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(reserved.Close(), os.Rename(from, to)); err != nil {
+		return errors.Join(err, os.Remove(to))
+	}
+	return nil
 }
 
 // fill closes the file in any case: some systems do not rename an open one.

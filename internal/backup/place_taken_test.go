@@ -1,0 +1,54 @@
+package backup_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"perfil/internal/backup"
+)
+
+func TestANameThatIsTakenStaysAsItIs(t *testing.T) {
+	everywhere(t, func(t *testing.T, place backup.Place) {
+		must(t, place.Create(t.Context(), "a.tar", text("one"), nil))
+		if err := place.Create(t.Context(), "a.tar", text("two"), nil); !errors.Is(err, backup.ErrTaken) {
+			t.Errorf("%v", err)
+		}
+		// The other one comes to its end while this one is being written.
+		err := place.Create(t.Context(), "b.tar", func(w io.Writer) error {
+			must(t, place.Create(t.Context(), "b.tar", text("the faster one"), nil))
+			return text("the slower one")(w)
+		}, nil)
+		if !errors.Is(err, backup.ErrTaken) {
+			t.Errorf("%v", err)
+		}
+		for name, want := range map[string]string{"a.tar": "one", "b.tar": "the faster one"} {
+			if got := content(t, place, name); got != want {
+				t.Errorf("%s: %q", name, got)
+			}
+		}
+		if got := names(t, place); len(got) != 2 {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+func TestALinkIsNeverReplaced(t *testing.T) {
+	folder := t.TempDir()
+	link := filepath.Join(folder, "a.tar")
+	must(t, os.Symlink(filepath.Join(folder, "nothing"), link))
+	place, err := backup.At(folder)
+	must(t, err)
+	if err := place.Create(t.Context(), "a.tar", text("one"), nil); !errors.Is(err, backup.ErrTaken) {
+		t.Errorf("create: %v", err)
+	}
+	if err := place.Replace(t.Context(), "a.tar", text("one")); err == nil || !strings.Contains(err.Error(), "is no file") {
+		t.Errorf("replace: %v", err)
+	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Error(err)
+	}
+}
