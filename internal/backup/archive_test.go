@@ -102,7 +102,7 @@ func TestWhatIsNoBackupIsRefused(t *testing.T) {
 	head := headOf
 	good := `{"format":"perfil-backup","version":1,"database_bytes":2,"has_key":true}`
 	db := tar.Header{Name: "perfil.db", Uname: "db"}
-	key := tar.Header{Name: "secret.key", Uname: "key"}
+	key := tar.Header{Name: "secret.key", Uname: theKey}
 	for name, c := range map[string]struct {
 		data []byte
 		want error
@@ -133,6 +133,19 @@ func TestWhatIsNoBackupIsRefused(t *testing.T) {
 	} {
 		if _, _, err := read(t.Context(), c.data); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// With the right digests such a one was restored as whole, and no server took it.
+func TestAKeyThatNoServerTakesIsRefused(t *testing.T) {
+	for name, key := range map[string]string{
+		"empty": "", "two bytes": "k\n", "short": strings.Repeat("k", 31) + "\n", "only line breaks": strings.Repeat("\n", 64),
+		"zeros": strings.Repeat("\x00", 64), "two lines": theKey + theKey,
+	} {
+		data := archive(t, func(c *backup.Contents) { c.Key = []byte(key) })
+		if _, _, err := read(t.Context(), data); !errors.Is(err, backup.ErrDamaged) || !strings.Contains(err.Error(), "its key") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -150,7 +150,7 @@ func (r *reader) afterDatabase(h *tar.Header) error {
 	if h.Name != KeyName || h.Size > maxKey {
 		return damaged("its key is missing")
 	}
-	return r.take(h)
+	return r.key(h)
 }
 
 // picture takes a picture, or what follows the last one.
