@@ -10,7 +10,8 @@ import (
 
 func (c *doctorCommand) examineDatabase(ctx context.Context, r *diagnosis, dir *datadir.Dir, inUse bool) error {
 	if info, err := os.Stat(dir.Database()); err != nil || info.Size() == 0 {
-		if !dir.HasKey() { // else it was told already
+		// A folder of which something was told already is not that of a first start.
+		if r.problems == 0 && !dir.HasKey() {
 			r.note("there is no database yet: perfil serve makes it")
 		}
 		return nil

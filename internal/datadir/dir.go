@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"perfil/internal/durable"
 )
@@ -59,11 +58,6 @@ func closeEmpty(path string) error {
 		return nil
 	}
 	return os.Chmod(path, 0o700)
-}
-
-func isOurs(info fs.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(stat.Uid) == os.Geteuid()
 }
 
 // Open opens a folder that must exist already, for what makes no sense on an

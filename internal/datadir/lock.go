@@ -37,7 +37,7 @@ func (d *Dir) Lock() error {
 		return errorf(err, "the disk of the data folder %s is full: make room (%v)", d.path, err)
 	}
 	if err != nil {
-		return errorf(err, "perfil cannot write in the data folder: %v", err)
+		return d.ofRights(err, d.lockFile(), "perfil cannot write in the data folder")
 	}
 	if err := flock(f, syscall.LOCK_EX); err != nil {
 		defer f.Close() //nolint:errcheck // nothing was written

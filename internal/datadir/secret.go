@@ -31,7 +31,7 @@ func (d *Dir) Secret(fresh func() []byte) (secret []byte, made bool, err error) 
 		return nil, false, errors.New("the data folder is not locked")
 	}
 	name := d.Key()
-	secret, err = readSecret(name)
+	secret, err = d.ReadKey()
 	if !errors.Is(err, fs.ErrNotExist) {
 		return secret, false, err
 	}
@@ -44,7 +44,13 @@ func (d *Dir) Secret(fresh func() []byte) (secret []byte, made bool, err error) 
 
 // ReadKey reads the key of the folder and makes none: it is an error that is
 // [fs.ErrNotExist] that there is none.
-func (d *Dir) ReadKey() ([]byte, error) { return readSecret(d.Key()) }
+func (d *Dir) ReadKey() ([]byte, error) {
+	secret, err := readSecret(d.Key())
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, d.ofRights(errors.Unwrap(err), d.Key(), "the key cannot be read")
+	}
+	return secret, err
+}
 
 func readSecret(name string) ([]byte, error) {
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // CheckDatabase refuses a folder whose database is gone while other things of it
@@ -17,9 +18,12 @@ func (d *Dir) CheckDatabase() error {
 	info, err := os.Stat(d.Database())
 	switch {
 	case err == nil && info.Size() > 0:
+		if err := syscall.Access(d.Database(), mayRead|mayWrite); errors.Is(err, fs.ErrPermission) {
+			return d.ofRights(err, d.Database(), "the database cannot be opened")
+		}
 		return nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return errorf(err, "the database cannot be opened: %v", err)
+		return d.ofRights(err, d.Database(), "the database cannot be opened")
 	}
 	state := "is missing"
 	if err == nil {
