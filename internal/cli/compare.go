@@ -83,7 +83,7 @@ func (c *compareCommand) requests() ([]compare.Request, error) {
 	}
 	f, err := os.Open(c.Requests)
 	if err != nil {
-		return nil, fmt.Errorf("the requests cannot be read: %w", err)
+		return nil, fmt.Errorf("--requests: the requests cannot be read: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	requests, err := compare.Read(f)
@@ -103,12 +103,14 @@ func (c *compareCommand) values() (map[string]string, error) {
 	}
 	f, err := os.Open(c.PasswordFile)
 	if err != nil {
-		return nil, fmt.Errorf("the password cannot be read: %w", err)
+		return nil, fmt.Errorf("--password-file: the password cannot be read: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	values["email"] = c.Email
-	values["password"], err = readPassword(f)
-	return values, err
+	if values["password"], err = readPassword(f); err != nil {
+		return nil, fmt.Errorf("--password-file: %w", err)
+	}
+	return values, nil
 }
 
 func showResult(w io.Writer, r *compare.Result) error {

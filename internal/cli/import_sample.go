@@ -81,7 +81,7 @@ const maxSample = 10_000
 func readSample(name string) (map[string]string, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("the sample of passwords cannot be read: %w", err)
+		return nil, fmt.Errorf("--password-sample: the sample of passwords cannot be read: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	r := csv.NewReader(io.LimitReader(f, 16<<20))

@@ -90,7 +90,7 @@ func (c *importing) zone() (*time.Location, error) {
 func (c *importing) openSource(ctx context.Context, d *desk) (*olddb.DB, error) {
 	source := c.Source
 	if name, ok := strings.CutPrefix(source, "@"); ok {
-		text, err := readLine(name)
+		text, err := readLine("the source", name)
 		if err != nil {
 			return nil, err
 		}
@@ -104,15 +104,16 @@ func (c *importing) openSource(ctx context.Context, d *desk) (*olddb.DB, error) 
 // maxSource bounds what is read from a file that was named by mistake.
 const maxSource = 4096
 
-func readLine(name string) (string, error) {
+// readLine reads the file that an argument names with @.
+func readLine(argument, name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return "", fmt.Errorf("the file with the source cannot be read: %w", err)
+		return "", fmt.Errorf("the file with %s cannot be read: %w", argument, err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	text, err := io.ReadAll(io.LimitReader(f, maxSource))
 	if err != nil {
-		return "", fmt.Errorf("the file with the source cannot be read: %w", err)
+		return "", fmt.Errorf("the file with %s cannot be read: %w", argument, err)
 	}
 	return strings.TrimSpace(string(text)), nil
 }
@@ -129,7 +130,7 @@ func openMedia(name string) (*os.Root, string, error) {
 	}
 	folder, err := os.OpenRoot(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("the folder of the pictures cannot be opened: %w", err)
+		return nil, "", fmt.Errorf("--media: the folder of the pictures cannot be opened: %w; name MEDIA_ROOT of the application, or leave the flag out, and the avatars stay behind", err)
 	}
 	return folder, path, nil
 }
@@ -164,7 +165,7 @@ func (c *importing) bring(ctx context.Context, d *desk, source rowSource, column
 			return show.report.end()
 		})
 		if show.report == nil {
-			return unwritten // before anything was done
+			return fmt.Errorf("nothing was imported, because the file of --report cannot be written: %w", unwritten)
 		}
 		defer func() { err = c.unreported(d, err, unwritten) }()
 	}

@@ -133,16 +133,17 @@ func TestASampleOfPasswordsProvesTheHashes(t *testing.T) {
 }
 
 func TestASourceThatCannotBeReadIsTold(t *testing.T) {
-	m := newMachine(t)
+	was, m := newFormer(t), newMachine(t)
 	empty := m.file("empty.db", "")
 	m.run("import", "django", "mongodb://x").fails(1, "the source must be postgres://")
-	m.run("import", "django", "sqlite:/no/such/file").fails(1, "no such file")
+	m.run("import", "django", "sqlite:/no/such/file").fails(1, "no such file", "the source cannot be read", "sqlite:FILE")
 	m.run("import", "django", "sqlite:"+empty).fails(1, "no table looks like one of Django's users")
 	m.run("import", "express", "sqlite:"+empty).fails(1, `there is no table "users"`)
 	m.run("import", "django", "sqlite:"+empty, "--time-zone", "Mars/Base").fails(2, "--time-zone must be a name")
 	m.run("import", "django", "sqlite:"+empty, "--id-offset", "5", "--renumber").fails(2, "can't be used together")
-	m.run("import", "django", "sqlite:"+empty, "--media", "/no/such/folder").fails(1, "the folder of the pictures cannot be opened")
+	m.run("import", "django", "sqlite:"+empty, "--media", "/no/such/folder").fails(1, "--media: the folder of the pictures cannot be opened", "MEDIA_ROOT")
 	m.run("import", "django", "@/no/such/file").fails(1, "the file with the source cannot be read")
+	m.run("import", "django", was.source, "--password-sample", "/no/such/file").fails(1, "--password-sample: ", "/no/such/file")
 	r := m.run("import", "django", "postgres://user:hush-hush@127.0.0.1:1/x")
 	if r.code != 1 || strings.Contains(r.err+r.out, "hush-hush") || !strings.Contains(r.err, "list of processes") {
 		t.Errorf("%d %s", r.code, r.err)

@@ -101,14 +101,19 @@ func TestAMoveThatCannotBeginSaysWhatToDo(t *testing.T) {
 	}{
 		"target not empty": {"sqlite:" + m.data, "sqlite:" + other.data, 1, []string{"the target is not empty", "accounts", "remove " + filepath.Join(other.data, "perfil.db")}},
 		"the same":         {"sqlite:" + m.data, "sqlite:" + m.data + "/.", 2, []string{"the same folder"}},
-		"no folder":        {"sqlite:" + m.data + "x", "sqlite:" + other.data, 1, []string{m.data + "x"}},
+		"no folder":        {"sqlite:" + m.data + "x", "sqlite:" + other.data, 1, []string{"--from: there is no folder " + m.data + "x:", "sqlite:DIR"}},
+		"a file":           {"sqlite:" + m.data + "/perfil.db", "sqlite:" + other.data, 1, []string{"--from: " + m.data + "/perfil.db is no folder", "sqlite:DIR"}},
+		"into a file":      {"sqlite:" + m.data, "sqlite:" + other.data + "/perfil.db", 1, []string{"--to: " + other.data + "/perfil.db is no folder"}},
+		"no file":          {"@" + m.data + "/url", "sqlite:" + other.data, 1, []string{"the file with --from cannot be read", m.data + "/url"}},
 		"no database":      {"sqlite:" + bare, "sqlite:" + other.data, 1, []string{"there is no database in " + bare, "--from"}},
 		"no kind":          {m.data, "sqlite:" + other.data, 2, []string{"--from must be sqlite:DIR"}},
 		"another kind":     {"sqlite:" + m.data, "mysql://x/y", 2, []string{"--to must be sqlite:DIR"}},
 		"nobody listens":   {"sqlite:" + m.data, "postgres://ada@127.0.0.1:1/x", 1, []string{"nobody listens"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m.run("move", "--from", told.from, "--to", told.to).fails(told.code, told.texts...)
+			if r := m.run("move", "--from", told.from, "--to", told.to).fails(told.code, told.texts...); strings.Contains(r.err, "--data-dir") {
+				t.Errorf("that is a flag of other commands: %s", r.err)
+			}
 		})
 	}
 	m.run("move", "--from", "sqlite:"+m.data).fails(2, "--to")

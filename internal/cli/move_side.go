@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -77,7 +78,7 @@ func isSameFolder(from, to string) bool {
 // withoutFile gives the text of a flag, or of the file that it names with @.
 func (d *desk) withoutFile(flag, text string) (string, error) {
 	if name, ok := strings.CutPrefix(text, "@"); ok {
-		return readLine(name)
+		return readLine(flag, name)
 	}
 	if shown := hidden(text); shown != text {
 		_, _ = fmt.Fprintf(d.err, "Note: the password in %s can be read in the list of processes; a file that holds it (%s @FILE) keeps it out of there.\n", flag, flag)
@@ -108,7 +109,7 @@ func asTarget() sideRole { return sideRole{"--to", datadir.Make, postgres.Schema
 func openSide(ctx context.Context, text string, as sideRole, end *cleanup) (side, error) {
 	switch kind, rest, _ := strings.Cut(text, ":"); {
 	case kind == "sqlite" && rest != "":
-		return openFolderSide(ctx, rest, as.folder, end)
+		return openFolderSide(ctx, rest, as, end)
 	case kind == "postgres" || kind == "postgresql":
 		return openServerSide(ctx, text, as, end)
 	default:
@@ -120,6 +121,9 @@ func openSide(ctx context.Context, text string, as sideRole, end *cleanup) (side
 // would make one.
 func openSource(path string) (*datadir.Dir, error) {
 	dir, err := datadir.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("--from: there is no folder %s: name the data folder that the accounts are in, sqlite:DIR", path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +133,12 @@ func openSource(path string) (*datadir.Dir, error) {
 	return dir, nil
 }
 
-func openFolderSide(ctx context.Context, path string, folder func(string) (*datadir.Dir, error), end *cleanup) (side, error) {
-	dir, err := folder(path)
+func openFolderSide(ctx context.Context, path string, as sideRole, end *cleanup) (side, error) {
+	// What the folder itself says would name the flag of other commands.
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return side{}, fmt.Errorf("%s: %s is no folder: name the data folder, sqlite:DIR", as.flag, path)
+	}
+	dir, err := as.folder(path)
 	if err != nil {
 		return side{}, err
 	}

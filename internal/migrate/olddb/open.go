@@ -108,7 +108,7 @@ func connectSQLite(path string) (*sql.DB, dialect, error) {
 		path, err = filepath.Abs(path)
 	}
 	if err != nil {
-		return nil, dialect{}, fmt.Errorf("the database cannot be read: %w", err)
+		return nil, dialect{}, fmt.Errorf("the source cannot be read: %w; name the database of the application as sqlite:FILE", err)
 	}
 	name := url.URL{Scheme: "file", OmitHost: true, Path: path}
 	name.RawQuery = "mode=ro&_pragma=busy_timeout(10000)&_pragma=query_only(1)&_pragma=cache_size(-8192)"
