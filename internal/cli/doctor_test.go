@@ -55,3 +55,27 @@ func TestAKeyThatIsLostIsToldWithWhatEndsIt(t *testing.T) {
 	m.run("doctor").done()
 	m.serve()
 }
+
+// It added that there was no database yet and that perfil serve makes it, which serve
+// refuses there.
+func TestTheDoctorSaysNothingOfAFirstStartWhereSomethingIsWrong(t *testing.T) {
+	m := newMachine(t)
+	must(t, os.MkdirAll(filepath.Join(m.data, "restore.draft"), 0o700))
+	r := m.run("doctor").says("has not come to its end", "1 problem found")
+	if strings.Contains(r.out, "no database yet") {
+		t.Error(r.out)
+	}
+	must(t, os.Remove(filepath.Join(m.data, "restore.draft")))
+	m.run("doctor").done().says("there is no database yet: perfil serve makes it")
+}
+
+func TestTheDoctorFollowsALinkToTheDatabase(t *testing.T) {
+	m, s, _, _ := inhabited(t)
+	s.end()
+	database, disk := filepath.Join(m.data, "perfil.db"), t.TempDir()
+	must(t, os.Rename(database, filepath.Join(disk, "real.db")))
+	must(t, os.Symlink(filepath.Join(disk, "real.db"), database))
+	m.run("doctor").done().says("all is well")
+	must(t, os.Chmod(filepath.Join(disk, "real.db"), 0o644))
+	m.run("doctor").says("run chmod 600 "+filepath.Join(disk, "real.db"), "1 problem found")
+}
