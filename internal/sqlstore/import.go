@@ -13,7 +13,8 @@ import (
 func (s *Store) Import(ctx context.Context, fn func(insert func(account.Account) error) error) error {
 	// It changes no account that was there, so there is nothing to tell anybody.
 	return s.fault(s.engine.Bulk(ctx, func(c Conn) error {
-		err := fn(func(a account.Account) error { return s.fault(s.importOne(ctx, c, &a)) })
+		in := importing{store: s}
+		err := fn(func(a account.Account) error { return s.fault(in.one(ctx, c, &a)) })
 		if err != nil {
 			return refusal{err}
 		}
@@ -48,20 +49,50 @@ func importable(a *account.Account) (accountRow, error) {
 	return rowOf(a)
 }
 
-func (s *Store) importOne(ctx context.Context, c Conn, a *account.Account) error {
+// importing is what one transaction needs to store accounts that bring their ids.
+type importing struct {
+	store     *Store
+	statement string // "" before the first
+}
+
+func (i *importing) one(ctx context.Context, c Conn, a *account.Account) error {
 	r, err := importable(a)
 	if err != nil {
 		return err
 	}
-	// Whether the address is held is asked in the same statement, or an import
-	// would take twice as long. It misses who gives an address up in the very
-	// moment of that statement, which nobody outside can choose.
-	n, err := c.Exec(ctx, s.sql.ImportAccount, r.args()...)
+	if err := i.choose(ctx, c); err != nil {
+		return err
+	}
+	n, err := c.Exec(ctx, i.statement, r.args()...)
 	if err != nil || n == 1 {
 		return err
 	}
-	if err := s.holders(ctx, c, &r, nil); err != nil {
+	if err := i.store.holders(ctx, c, &r, nil); err != nil {
 		return err
 	}
 	return &account.Error{Kind: account.Unavailable, Err: errNone}
+}
+
+// choose takes the statement that asks, with each account, whether its address is
+// held, unless none is: a question of its own for each would take an import twice as
+// long. On databases that others write to meanwhile it misses who gives an address
+// up in the very moment of that statement, which nobody outside can choose. An
+// import itself never makes anybody the former owner of an address.
+func (i *importing) choose(ctx context.Context, c Conn) error {
+	if i.statement != "" {
+		return nil
+	}
+	sql := &i.store.sql
+	if sql.AnyHeld != "" {
+		held, err := count(ctx, c, sql.AnyHeld)
+		if err != nil {
+			return err
+		}
+		if held == 0 {
+			i.statement = sql.ImportFree
+			return nil
+		}
+	}
+	i.statement = sql.ImportAccount
+	return nil
 }

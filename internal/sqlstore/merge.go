@@ -55,10 +55,11 @@ func (s *Store) intake(ctx context.Context, c Conn, changed *[]account.ID) *acco
 		}
 		return s.fault(err)
 	}
+	in := importing{store: s}
 	return &account.Intake{
 		Insert: func(a account.Account) (account.ID, error) {
 			if a.ID != 0 {
-				return a.ID, s.fault(s.importOne(ctx, c, &a))
+				return a.ID, s.fault(in.one(ctx, c, &a))
 			}
 			id, err := s.insertNew(ctx, c, &a)
 			return id, s.fault(err)

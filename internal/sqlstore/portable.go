@@ -29,11 +29,12 @@ func portableAccounts(s *Statements) {
 			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT DO NOTHING RETURNING id, EXISTS (` + fmt.Sprintf(heldEmail, `$2`) + `)`
-	s.ImportAccount = `
-		INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
-			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
-		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+	s.ImportAccount = importInto + `
+		SELECT ` + importValues + `
 		WHERE NOT EXISTS (` + fmt.Sprintf(heldEmail, `$3`) + `)
+		ON CONFLICT DO NOTHING`
+	s.ImportFree = importInto + `
+		VALUES (` + importValues + `)
 		ON CONFLICT DO NOTHING`
 	s.UpdateAccount = `
 		UPDATE accounts SET username = $2, email = $3, first_name = $4, last_name = $5, phone = $6,

@@ -17,6 +17,8 @@ type Statements struct {
 	InsertAccount  string // returns the new id and 1 if the e-mail is held, or no row if a value is taken
 	SignUp         string // InsertAccount with a session and an event of the new account; "" where that takes several statements
 	ImportAccount  string // with the id; changes no row if a value is taken or the e-mail held
+	ImportFree     string // ImportAccount where AnyHeld has found nothing
+	AnyHeld        string // whether an e-mail is held, as a number; "" where that can change until the end of the transaction
 	RestartIDs     string // makes new ids go beyond the largest; "" where that needs no statement
 	UpdateAccount  string // if a value is taken the transaction goes on without it
 	TouchAccount   string // UpdateAccount without the columns that stand in an index
@@ -73,6 +75,11 @@ const (
 	sessionColumns = `id, account_id, created_at, last_used_at, expires_at, address, user_agent,
 		refresh_digest, parent_digest, rotated_at`
 	eventColumns = `id, at, action, account_id, actor_id, via, address, detail`
+
+	importInto = `
+		INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
+			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)`
+	importValues = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16`
 
 	fromAccounts = `SELECT ` + accountColumns + ` FROM accounts `
 	fromSessions = `SELECT ` + sessionColumns + ` FROM sessions `

@@ -13,11 +13,17 @@ import (
 // Memory mapping stays off. It would make point reads about a fifth cheaper,
 // but a read error of the disk would then be a signal that ends the process,
 // where it now is an error that one request sees.
+//
+// What a cache of pages may hold takes twice as much of the machine: pages are
+// asked for with a few hundred bytes besides, and the allocator below rounds up to
+// a power of two.
 const (
 	busyMillis       = 5000     // another process may hold the file: perfil user, a backup
-	writerCacheKiB   = 32 << 10 // holds the inner pages of the indexes of a million accounts
+	writerCacheKiB   = 16 << 10 // twice the inner pages of the indexes of a million accounts
 	bulkCacheKiB     = 64 << 10 // of an import: with twice as much it is no faster
-	readerCacheKiB   = 4 << 10  // the pages of the file are in the system's cache besides
+	readerCacheKiB   = 2 << 10  // twice the inner pages of those accounts; the rest is in the system's cache
+	lookCacheKiB     = 32 << 10 // a thorough look asks every index for every row
+	glanceCacheKiB   = 1 << 10  // a quick one comes to each page once
 	walLimitBytes    = 64 << 20
 	autoCheckpointPg = 2000
 )
@@ -60,7 +66,7 @@ func copyDSN(path string) string {
 // constraints, and its check of them finds nothing.
 func lookDSN(path, mode string) string {
 	return fileURL(path, url.Values{"_pragma": {
-		fmt.Sprintf("busy_timeout(%d)", busyMillis), fmt.Sprintf("cache_size(-%d)", writerCacheKiB),
+		fmt.Sprintf("busy_timeout(%d)", busyMillis), fmt.Sprintf("cache_size(-%d)", lookCacheKiB),
 		"query_only(ON)", "temp_store(MEMORY)",
 	}, "mode": {mode}})
 }

@@ -46,18 +46,6 @@ func (e *Engine) Bulk(ctx context.Context, fn func(sqlstore.Conn) error) error {
 	return e.writer.do(ctx, true, fn)
 }
 
-// Dialect is the portable one, with words for where SQLite keeps the last ids.
-// That table has no key, so a row is replaced by its rowid.
-func (e *Engine) Dialect(portable sqlstore.Statements) sqlstore.Statements {
-	s := portable
-	s.GivenIDs = `SELECT name, seq FROM sqlite_sequence`
-	s.RaiseIDs = `
-		INSERT OR REPLACE INTO sqlite_sequence (rowid, name, seq)
-		SELECT (SELECT rowid FROM sqlite_sequence WHERE name = $1), $1, $2
-		WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1 AND seq >= $2)`
-	return s
-}
-
 // Watch tells w when another process has changed the file, within a second.
 func (e *Engine) Watch(w account.Watcher) { e.writer.foreign.watch(w) }
 

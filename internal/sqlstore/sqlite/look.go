@@ -68,9 +68,9 @@ func (f *File) Close() error {
 // nothing about what is in the file.
 func (f *File) Damage(ctx context.Context, thorough bool) ([]string, error) {
 	if !thorough {
-		return f.list(ctx, fmt.Sprintf("PRAGMA quick_check(%d)", maxProblems))
+		return f.glance(ctx)
 	}
-	found, err := f.list(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", maxProblems))
+	found, err := list(ctx, f.db, fmt.Sprintf("PRAGMA integrity_check(%d)", maxProblems))
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
@@ -84,9 +84,27 @@ func (f *File) Damage(ctx context.Context, thorough bool) ([]string, error) {
 	return found, nil
 }
 
+// glance keeps little in memory, because a server looks like that beside its work.
+func (f *File) glance(ctx context.Context) ([]string, error) {
+	conn, err := f.db.Conn(ctx)
+	if err != nil {
+		return unreadable(ctx, nil, err)
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", glanceCacheKiB)); err != nil {
+		return unreadable(ctx, nil, err)
+	}
+	return list(ctx, conn, fmt.Sprintf("PRAGMA quick_check(%d)", maxProblems))
+}
+
+// querier is an *sql.DB or an *sql.Conn.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // list gives what a check finds. That SQLite makes no sense of a file is a finding too.
-func (f *File) list(ctx context.Context, check string) (found []string, err error) {
-	rows, err := f.db.QueryContext(ctx, check)
+func list(ctx context.Context, on querier, check string) (found []string, err error) {
+	rows, err := on.QueryContext(ctx, check)
 	if err != nil {
 		return unreadable(ctx, found, err)
 	}

@@ -18,7 +18,8 @@ var scans = map[string]string{
 	"Answer":        "SCAN CONSTANT ROW",
 	"Events":        "SEARCH events USING INTEGER PRIMARY KEY (rowid<?)",
 	"OtherAdmins":   "USING INDEX accounts_admins",
-	"GivenIDs":      "SCAN sqlite_sequence", // three rows
+	"AnyHeld":       "USING COVERING INDEX tickets_by_held_email", // of which it wants one row
+	"GivenIDs":      "SCAN sqlite_sequence",                       // three rows
 	"RaiseIDs":      "SCAN sqlite_sequence",
 }
 

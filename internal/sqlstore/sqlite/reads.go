@@ -96,5 +96,5 @@ func (s snapshot) Query(ctx context.Context, text string, args ...any) (sqlstore
 	if err != nil {
 		return nil, err
 	}
-	return query(ctx, s.tx.StmtContext(ctx, st), args)
+	return query(ctx, statement{s.tx.StmtContext(ctx, st.Stmt), st.packed}, args)
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"sync"
 
 	"perfil/internal/sqlstore"
@@ -18,30 +19,37 @@ type preparer interface {
 type statements struct {
 	on       preparer
 	mu       sync.RWMutex
-	prepared map[string]*sql.Stmt
+	prepared map[string]statement
+}
+
+// statement is prepared. The row of a packed one is one text.
+type statement struct {
+	*sql.Stmt
+	packed bool
 }
 
 func prepareOn(p preparer) *statements {
-	return &statements{on: p, prepared: map[string]*sql.Stmt{}}
+	return &statements{on: p, prepared: map[string]statement{}}
 }
 
-func (s *statements) get(text string) (*sql.Stmt, error) {
+func (s *statements) get(text string) (statement, error) {
 	s.mu.RLock()
-	st := s.prepared[text]
+	st, known := s.prepared[text]
 	s.mu.RUnlock()
-	if st != nil {
+	if known {
 		return st, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if st := s.prepared[text]; st != nil {
+	if st, known := s.prepared[text]; known {
 		return st, nil
 	}
 	// Not the context of the first caller: the statement outlives it.
-	st, err := s.on.PrepareContext(context.Background(), text)
+	prepared, err := s.on.PrepareContext(context.Background(), text)
 	if err != nil {
-		return nil, err
+		return statement{}, err
 	}
+	st = statement{prepared, strings.HasPrefix(text, packedMark)}
 	s.prepared[text] = st
 	return st, nil
 }
@@ -78,15 +86,29 @@ func (s *statements) query(ctx context.Context, text string, args []any) (sqlsto
 	return query(ctx, st, args)
 }
 
-func query(ctx context.Context, st *sql.Stmt, args []any) (sqlstore.Rows, error) {
+func query(ctx context.Context, st statement, args []any) (sqlstore.Rows, error) {
 	r, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, err
 	}
-	return rows{r}, nil
+	return rows{r, st.packed}, nil
 }
 
 // rows hides the error of closing: it repeats what Err told.
-type rows struct{ *sql.Rows }
+type rows struct {
+	*sql.Rows
+	packed bool
+}
 
 func (r rows) Close() { _ = r.Rows.Close() }
+
+func (r rows) Scan(dest ...any) error {
+	if !r.packed {
+		return r.Rows.Scan(dest...)
+	}
+	var row string
+	if err := r.Rows.Scan(&row); err != nil {
+		return err
+	}
+	return unpack(row, dest)
+}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 
 	"perfil/internal/sqlstore"
 
@@ -58,7 +57,7 @@ func (t *transaction) Query(_ context.Context, text string, args ...any) (sqlsto
 	if err != nil {
 		return nil, t.noted(err)
 	}
-	r, err := st.QueryContext(context.Background(), args...)
+	r, err := query(context.Background(), st, args)
 	if err != nil {
 		return nil, t.noted(err)
 	}
@@ -74,9 +73,8 @@ func (t *transaction) noted(err error) error {
 
 // writerRows notes an error that comes while reading.
 type writerRows struct {
-	*sql.Rows
+	sqlstore.Rows
 	t *transaction
 }
 
 func (r writerRows) Err() error { return r.t.noted(r.Rows.Err()) }
-func (r writerRows) Close()     { _ = r.Rows.Close() }

@@ -74,6 +74,13 @@ INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar,
 		ON CONFLICT DO NOTHING
 ;
 
+-- ImportFree(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)
+INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
+			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		ON CONFLICT DO NOTHING
+;
+
 -- RestartIDs()
 SELECT setval(sequence, largest)
 		FROM (SELECT 'accounts_id_seq'::regclass AS sequence, (SELECT MAX(id) FROM accounts) AS largest) AS now

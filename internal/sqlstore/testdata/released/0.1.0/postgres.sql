@@ -166,44 +166,44 @@ CREATE TABLE public.tickets (
     email text NOT NULL,
     expires_at bigint NOT NULL
 );
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'ujv3oas7jlrgu', 'ujv3oas7jlrgu@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-ujv3oas7jlrgu@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'ula72bdyavfth', 'ula72bdyavfth@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-ula72bdyavfth@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'ua6ocw2bnf73q', 'ua6ocw2bnf73q@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-ua6ocw2bnf73q@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'u2rkf44tjfmsf', 'u2rkf44tjfmsf@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-u2rkf44tjfmsf@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'u6yiqvbw4o5jo', 'u6yiqvbw4o5jo@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'uw3a2qxc6wjvj', 'uw3a2qxc6wjvj@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+uw3a2qxc6wjvj@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'uuxhq5hzitqj4', 'uuxhq5hzitqj4@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+uuxhq5hzitqj4@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'uvdehgvujrytv', 'uvdehgvujrytv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+uvdehgvujrytv@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'ucfcspo5k5ah6', 'ucfcspo5k5ah6@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+ucfcspo5k5ah6@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'uul6nqmvvn5sp', 'uul6nqmvvn5sp@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-u6yiqvbw4o5jo@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'upz5jxmb5f3lq@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-upz5jxmb5f3lq@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'u6bm4n7h2mutg@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-u6bm4n7h2mutg@example.com');
+uul6nqmvvn5sp@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'uy4czt7ffzlle@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uy4czt7ffzlle@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'uey5rxumhov3f@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uey5rxumhov3f@example.com');
 INSERT INTO public.compatibility (needs) VALUES (1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('guess Ö', 1709211600123456789, 1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('sign-in 192.0.2.1', 1709211600123456789, 2);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('', -9223372036854775808, 1);
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (2, 1709208000123456789, 'sign-in', NULL, NULL, '', '', '');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 15:21:21.304822');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 15:21:21.32718');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 15:21:21.374831');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 15:21:21.384351');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 15:21:21.389074');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 15:21:21.392222');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 15:21:21.398238');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 17:20:18.560809');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 17:20:18.56731');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 17:20:18.586496');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 17:20:18.59098');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 17:20:18.59279');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 17:20:18.594449');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 17:20:18.596185');
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', 1, 1, '\x00ff', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', -7, 99, '\x', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('a', 9, 98, '\x00ff', '\x');
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('WO6DMPUL4PDYLC6W6VAECBSH6F', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xdffb3381b38397108dfc3f2d5d6bfb5a69ffd154135aa8d30116b3ee039d8525', '\x735553ffb8f9ac410a22cf319119c297cb26d37d6fe706b573d33f87407b7879', 1709208000123456795);
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('UPBLNMYA3EJ3H5JWEXSVRPRWYR', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xd465a0501cd9cb4609aca17b18203b6f5d374ba5cd9ed6005961a1664bc1a67b', '\x78289c7e1ae9b3582364aab50cd0ea16c21aeb678e40859bda576abfe116ac43', 1709208000123456795);
-INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\x6900af23ac27e7f4196e3b3eb49e24de7420f9223fb1a2fb2de242a363e87de0', 1, 1709208000123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x4dc5bc3c101f7948d4273fa7422f92774a4f8d72471ab3b0b0019f3380210317', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x5c078ffa78ca4dacbe8e46032bf632d30776a8d39397b5c2b77bcc23a557d100', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('5AJQRMRG5CUO2SDTZVIB2UHRXC', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x43224065de321669cd55d8917bf9d9c5cf6d1377c41a210d9b2d0642d4ad6ba0', '\x83acbc6d81b632b6a4acaa177a064bcd15349e33ee4a2e005a1f09ed41659325', 1709208000123456795);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('M2KOCMJXAKXSSZOA7O3BV26LIS', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xd0756f1bc1387aa3b01cd9f5cfe25069d71e6167e6b0146d11a2b718b58419db', '\x4dd2357e7c85387a1a352cf1a5af90fae2e1d66a4d7c4a1c6aa1298f7e97d19b', 1709208000123456795);
+INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\x71b337deb0b9db67a9661bf9e4a8fd62d3ea248186e477a11a6da6143322f990', 1, 1709208000123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x0978bcddc438362dec6e1af5be2f73d85d98d028fe816f491e4b167d2190ee04', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xb41bcee2675d384d92a341ccccf97875fa45b6c3ae3f9141f7631bfc76b4ac55', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 SELECT pg_catalog.setval('public.accounts_id_seq', 2147483648, true);
 SELECT pg_catalog.setval('public.events_id_seq', 2, true);
 SELECT pg_catalog.setval('public.goose_db_version_id_seq', 7, true);

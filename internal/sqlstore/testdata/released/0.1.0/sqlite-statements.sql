@@ -1,38 +1,45 @@
 -- FindByID(bigint)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
-		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE id = $1
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE id = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, c15) FROM packed
 ;
 
 -- FindByUsername(text)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
-		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE username = $1
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE username = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, c15) FROM packed
 ;
 
 -- FindByEmail(text)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
-		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE email = $1
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE email = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, c15) FROM packed
 ;
 
 -- FindByAvatar(text)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
-		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE avatar = $1
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE avatar = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, c15) FROM packed
 ;
 
 -- FindOfSession(bigint, text)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
 		password_hash, created_at, last_login_at, email_verified_at, valid_after, version,
-		(SELECT COUNT(*) FROM sessions WHERE sessions.id = $2 AND account_id = $1) FROM accounts WHERE id = $1
+		(SELECT COUNT(*) FROM sessions WHERE sessions.id = $2 AND account_id = $1) FROM accounts WHERE id = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, octet_length(c15), ':', c15, c16) FROM packed
 ;
 
 -- FindOfToken(bigint, bytea)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
 		password_hash, created_at, last_login_at, email_verified_at, valid_after, version,
-		(SELECT COUNT(*) FROM spent_tokens WHERE digest = $2) FROM accounts WHERE id = $1
+		(SELECT COUNT(*) FROM spent_tokens WHERE digest = $2) FROM accounts WHERE id = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, octet_length(c15), ':', c15, c16) FROM packed
 ;
 
 -- LockByID(bigint)
-SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
-		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE id = $1
+WITH packed(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15) AS (SELECT id, username, email, first_name, last_name, phone, avatar, role, status,
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version FROM accounts WHERE id = $1)
+SELECT concat(octet_length(c1), ':', c1, octet_length(c2), ':', c2, octet_length(c3), ':', c3, octet_length(c4), ':', c4, octet_length(c5), ':', c5, octet_length(c6), ':', c6, octet_length(c7), ':', c7, octet_length(c8), ':', c8, octet_length(c9), ':', c9, octet_length(c10), ':', c10, octet_length(c11), ':', c11, octet_length(c12), ':', c12, octet_length(c13), ':', c13, octet_length(c14), ':', c14, c15) FROM packed
 ;
 
 -- AllByID()
@@ -59,6 +66,18 @@ INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar,
 		SELECT account_id FROM jobs WHERE kind = 'email-changed-mail' AND jobs.email = $3
 			AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = jobs.account_id))
 		ON CONFLICT DO NOTHING
+;
+
+-- ImportFree(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)
+INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
+			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		ON CONFLICT DO NOTHING
+;
+
+-- AnyHeld()
+SELECT EXISTS (SELECT 1 FROM tickets WHERE purpose = 'undo-email')
+			OR EXISTS (SELECT 1 FROM jobs WHERE kind = 'email-changed-mail')
 ;
 
 -- UpdateAccount(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)

@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 15:21:21');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 15:21:21');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 15:21:21');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 15:21:21');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 15:21:21');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 17:20:18');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 17:20:18');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 17:20:18');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 17:20:18');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 17:20:18');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'ueng6e3f7dwzm', 'ueng6e3f7dwzm@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-ueng6e3f7dwzm@example.com');
-INSERT INTO accounts VALUES (2, 'u6e5buzmsxmvt', 'u6e5buzmsxmvt@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-u6e5buzmsxmvt@example.com');
-INSERT INTO accounts VALUES (70, 'umjyx7jz5o3qh', 'umjyx7jz5o3qh@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'utllfd25wqiml', 'utllfd25wqiml@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+utllfd25wqiml@example.com');
+INSERT INTO accounts VALUES (2, 'u2f677xpfgfhy', 'u2f677xpfgfhy@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+u2f677xpfgfhy@example.com');
+INSERT INTO accounts VALUES (70, 'ugutj6tci2qus', 'ugutj6tci2qus@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-umjyx7jz5o3qh@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'uwsr3fcgok6im@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uwsr3fcgok6im@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'up7suztiaxdwr@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-up7suztiaxdwr@example.com');
-INSERT INTO accounts VALUES (1000000, 'uuwbgl7fn47rx', 'uuwbgl7fn47rx@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-uuwbgl7fn47rx@example.com');
-INSERT INTO accounts VALUES (2147483647, 'utojsi4rbq6wm', 'utojsi4rbq6wm@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-utojsi4rbq6wm@example.com');
-INSERT INTO sessions VALUES ('BCTVYHIIXF3AZFDOU32WRJTZU5', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'F2388698133FF400A203E3966FF446161E8BAAF81FD485ED8020F71323389A6B', X'18612E55E8FB6CCBA931776C095AD137FA6A1EBD9C9A70FED5E358CFBEDE3708', 1709208000123456795);
-INSERT INTO sessions VALUES ('MBFZTWCJ5U7LSG4J66KVC2R4IG', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'120590387473179E611967153F2625F01CD8CD54F142929A5AA571EC4B7F2444', X'B750A2B90746C7A14D83FE97E33FB7FC5E8EFB7EA9FB19BB339FA1A94B04BCBB', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'37EF3900EACA2763B17733C31337848150F814D4334739828A7016414D1B4D07', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'01D5B910B49E62E9D6CFDD623E81D8F2669A365ECDD76C8F49E8EDF31927112B', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'4C3785B5F0DB99A73C6647794F410AB9C4B01767716D007C20085C7BB7013651', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+ugutj6tci2qus@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'uc3asb2ohuhbz@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uc3asb2ohuhbz@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'ukopxnawcjh6o@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+ukopxnawcjh6o@example.com');
+INSERT INTO accounts VALUES (1000000, 'ugkttf5cj3vgg', 'ugkttf5cj3vgg@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+ugkttf5cj3vgg@example.com');
+INSERT INTO accounts VALUES (2147483647, 'uwr2cexwc4mbv', 'uwr2cexwc4mbv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+uwr2cexwc4mbv@example.com');
+INSERT INTO sessions VALUES ('J6MJE7TSPAZVSEJH7I74TC554B', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'1E92C39E42D11D752426DB2FC50EDDBFA9625E146C1E57D2F3EEEE3B87E1F80B', X'9822C26F7112B7609FCB9E2CAEFD32297B078F55CDEF3F539150462AF6C8C355', 1709208000123456795);
+INSERT INTO sessions VALUES ('YFGP55HSDYWPDFW5QXUNZY4IGI', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'C0A55039721B1C943674821C82F84968F586137707BD7FFFFA4227B6E8CDD652', X'9D868B871F435751400CE62F679CA5E78D56B698329C1BEA075EBDE714D22183', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'200E2707FC3CF31B94272602CDD1E549768E6B9670730D2C2C91B8AE0A393F5B', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'80CECF599091D191F6C96B8FA763F21EF983EB728861E62C58B65300F4777298', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'DAAEBCEB0AB72A02C847D61E8F2CEBBCC46AA02CE10EE7D4859F45BCA07E2C1E', 1, 'reset', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
