@@ -14,26 +14,38 @@ import (
 //
 // How it was done stands nowhere, and is seen from the ids that were given. Most of
 // those that are looked at count and not all, so that one run that was done wrongly
-// before this was asked does not end every later one. Ids that the store gave may
-// look like any others, so with Renumber nothing can be told.
+// before this was asked does not end every later one.
+//
+// Ids that the store gave may look like a shift. To go on in the one way after the
+// other does no harm then: neither are the ids of the source, so its tokens go by its
+// name and its rows. Those of a source that kept its ids may go by the ids, so who is
+// new there gets no other one.
 func (o *MergeOptions) checkNumbering(ctx context.Context, svc *account.Service, actor account.Actor) error {
-	if o.Renumber {
-		return nil
-	}
 	came, err := svc.Origins(ctx, actor, o.As, math.MinInt64, originsAtOnce)
 	if err != nil {
 		return err
 	}
-	var others []account.Origin
+	offset := int64(o.IDOffset)
+	if o.Renumber {
+		offset = 0
+	}
+	var alike, others []account.Origin
 	for _, c := range came {
-		if int64(c.Account) != c.Row+int64(o.IDOffset) {
+		if int64(c.Account) == c.Row+offset {
+			alike = append(alike, c)
+		} else {
 			others = append(others, c)
 		}
 	}
-	if len(others)*2 <= len(came) {
+	switch {
+	case o.Renumber && len(alike) > len(others):
+		return fmt.Errorf("nothing was imported: accounts of %s came under the ids that they have there, that of row %d too; leave --renumber out,"+
+			" because a token of the former system for somebody who is new would open the account of somebody else", quote(o.As), alike[0].Row)
+	case !o.Renumber && len(others) > len(alike):
+		return fmt.Errorf("nothing was imported: accounts of %s came under other ids before, that of row %d as %d;"+
+			" give the same --id-offset or --renumber as then, because whoever is new would get an id that means somebody else",
+			quote(o.As), others[0].Row, others[0].Account)
+	default:
 		return nil
 	}
-	return fmt.Errorf("nothing was imported: accounts of %s came under other ids before, that of row %d as %d;"+
-		" give the same --id-offset or --renumber as then, because whoever is new would get an id that means somebody else",
-		quote(o.As), others[0].Row, others[0].Account)
 }

@@ -19,6 +19,8 @@ func TestALaterRunUnderOtherIDsIsRefused(t *testing.T) {
 		"as they are, then shifted": {migrate.MergeOptions{}, migrate.MergeOptions{IDOffset: 1000000}, true},
 		"shifted in two ways":       {migrate.MergeOptions{IDOffset: 1000000}, migrate.MergeOptions{IDOffset: 2000000}, true},
 		"new, then as they are":     {migrate.MergeOptions{Renumber: true}, migrate.MergeOptions{}, true},
+		"as they are, then new":     {migrate.MergeOptions{}, migrate.MergeOptions{Renumber: true}, true},
+		"shifted, then new":         {migrate.MergeOptions{IDOffset: 1000000}, migrate.MergeOptions{Renumber: true}, false},
 		"shifted in one way":        {migrate.MergeOptions{IDOffset: 1000000}, migrate.MergeOptions{IDOffset: 1000000}, false},
 		"as they are":               {migrate.MergeOptions{}, migrate.MergeOptions{}, false},
 		"new":                       {migrate.MergeOptions{Renumber: true}, migrate.MergeOptions{Renumber: true}, false},
@@ -35,8 +37,7 @@ func TestALaterRunUnderOtherIDsIsRefused(t *testing.T) {
 					t.Fatal(err)
 				}
 				out, err := bring(21, told.later)
-				if refused := err != nil && strings.Contains(err.Error(), `"rows" came under other ids before, that of row `) &&
-					strings.Contains(err.Error(), "--id-offset"); refused != told.refused || !refused && err != nil {
+				if refused := err != nil && tellsOfNumbering(err, told.later); refused != told.refused || !refused && err != nil {
 					t.Errorf("%+v, %v", out, err)
 				}
 				if want := map[bool]int{true: 21, false: 22}[told.refused]; len(p.accounts(t)) != want {
@@ -44,6 +45,33 @@ func TestALaterRunUnderOtherIDsIsRefused(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func tellsOfNumbering(err error, later migrate.MergeOptions) bool {
+	texts := []string{`"rows" came under other ids before, that of row `, "--id-offset"}
+	if later.Renumber {
+		texts = []string{`"rows" came under the ids that they have there, that of row 1 too`, "leave --renumber out"}
+	}
+	return strings.Contains(err.Error(), texts[0]) && strings.Contains(err.Error(), texts[1])
+}
+
+// New ids in an empty Perfil may be those of the source. Then it goes on under those.
+func TestNewIDsThatAreThoseOfTheSourceAreTakenForThose(t *testing.T) {
+	p := newPlace(t)
+	bring := func(n int, o migrate.MergeOptions) error {
+		o.As = "rows"
+		_, err := migrate.Merge(t.Context(), p.Service, p.operator, someRows(t, n), o)
+		return err
+	}
+	if err := bring(4, migrate.MergeOptions{Renumber: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := bring(5, migrate.MergeOptions{Renumber: true}); err == nil || !strings.Contains(err.Error(), "leave --renumber out") {
+		t.Errorf("%v", err)
+	}
+	if err := bring(5, migrate.MergeOptions{}); err != nil {
+		t.Error(err)
 	}
 }
 
