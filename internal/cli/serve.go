@@ -163,6 +163,7 @@ func (c *serveCommand) greet(ctx context.Context, w io.Writer, h *host, origin s
 	if c.DatabaseURL.IsSet() && !c.Avatars.IsSet() {
 		h.log.Warn("avatars are kept on this node only: with several nodes set PERFIL_AVATARS to a bucket or a shared folder")
 	}
+	c.warnOfStrangers(ctx, h)
 	_, _ = fmt.Fprintf(w, "perfil %s is listening on %s\n", version(), origin)
 	hasAdmin, err := h.accounts.HasAdmin(ctx)
 	if err != nil {
