@@ -80,8 +80,16 @@ func bring(t testing.TB, p *migratetest.Perfil, url string, from express.Options
 }
 
 func TestAnApplicationMovesWithEverybodyInIt(t *testing.T) {
+	for name, install := range map[string]func(testing.TB) *migratetest.Perfil{
+		"into SQLite":     func(t testing.TB) *migratetest.Perfil { return migratetest.New(t, secret) },
+		"into PostgreSQL": func(t testing.TB) *migratetest.Perfil { return migratetest.NewOnPostgres(t, secret) },
+	} {
+		t.Run(name, func(t *testing.T) { movesWithEverybody(t, install(t)) })
+	}
+}
+
+func movesWithEverybody(t *testing.T, p *migratetest.Perfil) {
 	url, people := newApplication(t)
-	p := migratetest.New(t, secret)
 	bogota, err := time.LoadLocation("America/Bogota")
 	migratetest.Must(t, err)
 	r, err := bring(t, p, url, express.Options{Zone: bogota}, migrate.MergeOptions{})

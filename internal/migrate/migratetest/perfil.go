@@ -81,6 +81,11 @@ type Report struct {
 // Bring merges a source.
 func (p *Perfil) Bring(t testing.TB, source migrate.Source, o migrate.MergeOptions) (Report, error) {
 	t.Helper()
+	return p.BringUnder(t.Context(), source, o)
+}
+
+// BringUnder is Bring until ctx ends.
+func (p *Perfil) BringUnder(ctx context.Context, source migrate.Source, o migrate.MergeOptions) (Report, error) {
 	r := Report{Refusals: map[int64]string{}, Notes: map[int64]string{}}
 	if o.As == "" {
 		o.As = source.Name()
@@ -88,7 +93,7 @@ func (p *Perfil) Bring(t testing.TB, source migrate.Source, o migrate.MergeOptio
 	o.Refused = func(refusal migrate.Refusal) { r.Refusals[refusal.Position] = strings.Join(refusal.Reasons, "; ") }
 	o.Noted = func(n migrate.Note) { r.Notes[n.Position] += n.Text }
 	var err error
-	r.Outcome, err = migrate.Merge(t.Context(), p.Service, p.Operator, source, o)
+	r.Outcome, err = migrate.Merge(ctx, p.Service, p.Operator, source, o)
 	return r, err
 }
 
