@@ -21,12 +21,9 @@ type Options struct {
 
 // Source is the table of users, as a migrate.Source.
 type Source struct {
-	Columns
+	*olddb.Reading
 
-	db    *olddb.DB
-	table olddb.Table
 	roles roles
-	zone  *time.Location
 }
 
 // New finds out what to read. Its errors are sentences for the operator.
@@ -39,7 +36,7 @@ func New(ctx context.Context, db *olddb.DB, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns, err := assign(table, o.Map)
+	reading, err := db.Read(table, fields[:], o.Map, o.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -47,14 +44,8 @@ func New(ctx context.Context, db *olddb.DB, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Zone == nil {
-		o.Zone = time.UTC
-	}
-	return &Source{Columns: columns, db: db, table: table, roles: known, zone: o.Zone}, nil
+	return &Source{Reading: reading, roles: known}, nil
 }
-
-// Table is the table that is read.
-func (s *Source) Table() string { return s.table.String() }
 
 // Name is "express".
 func (*Source) Name() string { return "express" }
@@ -62,17 +53,9 @@ func (*Source) Name() string { return "express" }
 // Place says "row 17".
 func (*Source) Place(position int64) string { return migrate.PlaceOfRow(position) }
 
-// Count is how many rows there are.
-func (s *Source) Count(ctx context.Context) (int64, error) { return s.db.Count(ctx, s.table) }
-
 // Each reads the rows in the order of ids.
 func (s *Source) Each(ctx context.Context, yield func(migrate.Entry) error) error {
-	r := olddb.NewReader(s.Fields, s.Columns.Columns, s.zone)
-	by := s.Columns.Columns[0] // id is the first field
-	return s.db.Each(ctx, s.table, s.Columns.Columns, by, func(values []olddb.Value) error {
-		r.Set(values)
-		return yield(s.entry(r))
-	})
+	return s.Reading.Each(ctx, func(r *olddb.Reader) error { return yield(s.entry(r)) })
 }
 
 func (s *Source) entry(r *olddb.Reader) migrate.Entry {
