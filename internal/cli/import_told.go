@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -128,22 +129,13 @@ func (t *telling) summary(when string) {
 	if o.Missing+o.Deleted > 0 {
 		say("%d not in the source any more: %d deleted, %d kept (--delete-missing deletes them)", o.Missing+o.Deleted, o.Deleted, o.Missing)
 	}
-	for _, form := range sortedKeys(o.Hashes) {
+	for _, form := range slices.Sorted(maps.Keys(o.Hashes)) {
 		say("  password hashes: %d %s", o.Hashes[form], form)
 	}
-	for _, note := range sortedKeys(o.Notes) {
+	for _, note := range slices.Sorted(maps.Keys(o.Notes)) {
 		say("  %d times: %s", o.Notes[note], note)
 	}
 	if len(t.columns.Left) > 0 {
 		say("  columns that stay behind: %s", printable(strings.Join(t.columns.Left, ", ")))
 	}
-}
-
-func sortedKeys(m map[string]int) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -3,6 +3,7 @@ package django
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ func NewTarget(w io.Writer, o TargetOptions) (*Target, error) {
 	if !slices.Contains(t.fields, "id") {
 		return nil, fmt.Errorf("rows cannot go without a column for id")
 	}
-	fresh := sortedKeys(o.Set)
+	fresh := slices.Sorted(maps.Keys(o.Set))
 	for _, column := range fresh {
 		t.fixed = append(t.fixed, o.Dialect.Constant(o.Set[column]))
 	}
@@ -66,15 +67,6 @@ func NewTarget(w io.Writer, o TargetOptions) (*Target, error) {
 		"Accounts of Perfil as users of Django. Rows with the same id are written over; accounts",
 		"that were deleted in Perfil are not deleted by this file. It holds password hashes.")
 	return t, nil
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // Put writes one account.
