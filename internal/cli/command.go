@@ -127,7 +127,7 @@ func ended(code int, err error) error {
 func runHere(ctx context.Context, c command, dir *datadir.Dir, s streams) (err error) {
 	var end cleanup
 	defer func() { err = errors.Join(err, end.Close()) }()
-	g, err := openForCommand(ctx, c, dir, &end)
+	g, err := openForCommand(ctx, c, dir, s.err, &end)
 	if err != nil {
 		return err
 	}

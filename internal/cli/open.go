@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 
@@ -20,13 +21,13 @@ import (
 // openEngine opens the database that the settings name, if it is whole, and makes
 // the tables if there are none.
 func openEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, log *slog.Logger) (sqlstore.Engine, error) {
-	return openEngineWith(ctx, p, dir, postgres.SchemaMade, log)
+	return openEngineWith(ctx, p, dir, postgres.Options{Schema: postgres.SchemaMade, Log: log})
 }
 
-// openEngineWith is openEngine, but for what may happen to the tables of a database
-// elsewhere.
-func openEngineWith(ctx context.Context, p *config.Place, dir *datadir.Dir, schema postgres.Schema, log *slog.Logger) (sqlstore.Engine, error) {
-	engine, err := openAnyEngine(ctx, p, dir, schema, log)
+// openEngineWith is openEngine, but for what is said of a database elsewhere: what may
+// happen to its tables, and how long to wait for it.
+func openEngineWith(ctx context.Context, p *config.Place, dir *datadir.Dir, elsewhere postgres.Options) (sqlstore.Engine, error) {
+	engine, err := openAnyEngine(ctx, p, dir, elsewhere)
 	if err != nil {
 		return nil, err
 	}
@@ -37,9 +38,10 @@ func openEngineWith(ctx context.Context, p *config.Place, dir *datadir.Dir, sche
 }
 
 // openAnyEngine is where a SQL engine more is a case more.
-func openAnyEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, schema postgres.Schema, log *slog.Logger) (sqlstore.Engine, error) {
+func openAnyEngine(ctx context.Context, p *config.Place, dir *datadir.Dir, elsewhere postgres.Options) (sqlstore.Engine, error) {
 	if p.DatabaseURL.IsSet() {
-		return postgres.Open(ctx, postgres.Options{URL: p.DatabaseURL.Reveal(), Schema: schema, Log: log})
+		elsewhere.URL = p.DatabaseURL.Reveal()
+		return postgres.Open(ctx, elsewhere)
 	}
 	if err := dir.CheckDatabase(); err != nil {
 		return nil, err
@@ -73,11 +75,12 @@ func (c *cleanup) Close() error {
 // openForCommand makes a service for one command. It issues no token, so its
 // key is thrown away; it keeps nothing in memory, and leaves letters and
 // pictures to be looked after to the next server. dir is nil where the accounts
-// are not in a folder.
-func openForCommand(ctx context.Context, c command, dir *datadir.Dir, end *cleanup) (*ground, error) {
-	p, schema := c.where(), postgres.SchemaRenewed
+// are not in a folder; told hears then what is waited for.
+func openForCommand(ctx context.Context, c command, dir *datadir.Dir, told io.Writer, end *cleanup) (*ground, error) {
+	p := c.where()
+	elsewhere := postgres.Options{Schema: postgres.SchemaRenewed, Wait: commandWait, Log: slog.New(slog.DiscardHandler)}
 	if c.makesFolder() {
-		schema = postgres.SchemaMade
+		elsewhere.Schema = postgres.SchemaMade
 	}
 	key, err := token.NewHMAC("command", token.GenerateSecret())
 	if err != nil {
@@ -91,7 +94,11 @@ func openForCommand(ctx context.Context, c command, dir *datadir.Dir, end *clean
 	if err != nil {
 		return nil, err
 	}
-	engine, err := openEngineWith(ctx, p, dir, schema, slog.New(slog.DiscardHandler))
+	answered := waiting(told, p.DatabaseURL.Reveal())
+	engine, err := openEngineWith(ctx, p, dir, elsewhere)
+	if said := answered(); said && err != nil {
+		err = fmt.Errorf("%w; look whether the database runs, and at PERFIL_DATABASE_URL", err)
+	}
 	if err != nil {
 		return nil, err
 	}

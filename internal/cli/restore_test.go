@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -75,4 +76,16 @@ func TestABadBackupIsRefusedWithWhatToDoAndLeavesNothing(t *testing.T) {
 		})
 	}
 	m.run("restore", filepath.Join(t.TempDir(), "none.tar"), "--data-dir", filepath.Join(t.TempDir(), "d")).fails(1, "there is no such backup")
+}
+
+// The service could not open what root had restored, and nothing had said so.
+func TestRootIsRemindedWhoseARestoredFolderIs(t *testing.T) {
+	m, _, _, _ := inhabited(t)
+	file := filepath.Join(t.TempDir(), "b.tar")
+	m.run("backup", file).done()
+	n := elsewhere(t)
+	r := n.run("restore", file).done()
+	if told := strings.Contains(r.err, "chown -R USER "+n.data); told != (os.Geteuid() == 0) {
+		t.Errorf("user %d reads %s", os.Geteuid(), r.err)
+	}
 }

@@ -29,7 +29,7 @@ func ReadSecretFile(name string, mounted Switch) ([]byte, error) {
 
 // checkMode keeps to the rule that PostgreSQL has for its keys: a file of this user
 // is for this user alone, and one of root may be read by a group besides, as
-// packages install it.
+// packages install it for a service. Root itself needs no group to read it.
 func checkMode(f *os.File, mounted bool) error {
 	info, err := f.Stat()
 	if err != nil {
