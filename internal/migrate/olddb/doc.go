@@ -7,5 +7,6 @@
 // turn some values into others, and fail for the whole result over one that they
 // cannot turn; of the rows of a former system each has to be judged for itself.
 //
-// What the tables mean is known to the packages beside this one.
+// Which fields there are, and what the tables mean, is known to the packages beside
+// this one; which column is read for which field is found out here.
 package olddb
