@@ -189,20 +189,19 @@ func (s *Series) prune(ctx context.Context, made string, now time.Time, keep int
 	}
 	good := 1 // the one that was just made
 	for _, stored := range all {
-		if stored.Name == made {
+		switch {
+		case stored.Name == made:
 			continue
-		}
-		if !slices.Contains(s.unread, stored.Name) {
-			if good < keep {
-				counts, err := glance(ctx, s.place, stored)
-				if err != nil {
-					return fmt.Errorf("%s: %w", stored.Name, err)
-				}
-				if counts {
-					good++
-				}
-				continue
+		case slices.Contains(s.unread, stored.Name):
+		case good < keep:
+			counts, err := glance(ctx, s.place, stored)
+			if err != nil {
+				return fmt.Errorf("%s: %w", stored.Name, err)
 			}
+			if counts {
+				good++
+			}
+			continue
 		}
 		if err := s.place.Remove(ctx, stored.Name); err != nil {
 			return fmt.Errorf("%s: %w", stored.Name, err)
