@@ -14,12 +14,24 @@ import (
 // two empty blocks of the end.
 const leastBytes = (4*2 + 2) * 512
 
-// glance says whether what has the name of a backup can be one. It looks at the length
+// glance says once for each whether it can be a backup, see canBeBackup.
+func (s *Series) glance(ctx context.Context, stored Stored) (bool, error) {
+	if s.seen[stored] {
+		return true, nil
+	}
+	good, err := canBeBackup(ctx, s.place, stored)
+	if good {
+		s.seen[stored] = true
+	}
+	return good, err
+}
+
+// canBeBackup says whether what has the name of a backup can be one. It looks at the length
 // and the first bytes, because to read all that are kept each time would cost more than
 // they are worth: an empty file and one that something else was written over are found;
 // of one that is not encrypted also that its database is cut off. Only Read finds all.
 // That nothing was found out is an error.
-func glance(ctx context.Context, place Place, s Stored) (bool, error) {
+func canBeBackup(ctx context.Context, place Place, s Stored) (bool, error) {
 	if s.Bytes < leastBytes {
 		return false, nil
 	}

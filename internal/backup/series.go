@@ -20,6 +20,10 @@ type Series struct {
 	prefix string
 	sealed *Passphrase
 	unread []string // stored by Add, and not read back: the place may have kept them
+
+	// seen are those that were looked at and found to be backups. Hundreds may be kept,
+	// and in a bucket each look is a request.
+	seen map[Stored]bool
 }
 
 // stamp is the moment of a backup in its name, in UTC, so that names sort by age.
@@ -35,7 +39,7 @@ const (
 // there; it is the same after each start. Without a passphrase backups are not
 // encrypted.
 func NewSeries(place Place, mark string, p *Passphrase) *Series {
-	return &Series{place: place, prefix: "perfil-auto-" + mark + "-", sealed: p}
+	return &Series{place: place, prefix: "perfil-auto-" + mark + "-", sealed: p, seen: map[Stored]bool{}}
 }
 
 func (s *Series) name(at time.Time) string {
@@ -112,7 +116,7 @@ func (s *Series) Newest(ctx context.Context, now time.Time) (Newest, error) {
 		}
 		good := stored.Bytes >= leastBytes
 		if good && !n.Found {
-			good, err = glance(ctx, s.place, stored)
+			good, err = s.glance(ctx, stored)
 			good = good || err != nil // where nothing may be read, names are all there is to go by
 			n.Found = good
 			n.At = at
@@ -194,7 +198,7 @@ func (s *Series) prune(ctx context.Context, made string, now time.Time, keep int
 			continue
 		case slices.Contains(s.unread, stored.Name):
 		case good < keep:
-			counts, err := glance(ctx, s.place, stored)
+			counts, err := s.glance(ctx, stored)
 			if err != nil {
 				return fmt.Errorf("%s: %w", stored.Name, err)
 			}
@@ -206,6 +210,7 @@ func (s *Series) prune(ctx context.Context, made string, now time.Time, keep int
 		if err := s.place.Remove(ctx, stored.Name); err != nil {
 			return fmt.Errorf("%s: %w", stored.Name, err)
 		}
+		delete(s.seen, stored)
 	}
 	s.unread = nil
 	return nil

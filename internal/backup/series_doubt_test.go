@@ -183,3 +183,30 @@ func TestWhatCannotBeLookedAtIsNotRemoved(t *testing.T) {
 		t.Errorf("%+v, %v, %v", told, err, names(t, place))
 	}
 }
+
+// counting counts what is read.
+type counting struct {
+	backup.Place
+	reads *int
+}
+
+func (c counting) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	*c.reads++
+	return c.Place.Open(ctx, name)
+}
+
+// Of hundreds in a bucket each look would be a request, every hour.
+func TestABackupIsLookedAtOnce(t *testing.T) {
+	place, _ := inFolder(t)
+	made(t, place, "aaaa", nil, 5, 5)
+	reads := 0
+	s := backup.NewSeries(counting{place, &reads}, "aaaa", nil)
+	for hour := range 5 {
+		_, _, err := s.Add(t.Context(), noon.Add(time.Duration(5+hour)*time.Hour), 5, writes(t))
+		must(t, err)
+	}
+	// Four that were there, and each that was made here but the last.
+	if got := names(t, place); len(got) != 5 || reads != 4+4 {
+		t.Errorf("%d looks, and there is %v", reads, got)
+	}
+}
