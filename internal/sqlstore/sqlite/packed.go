@@ -76,7 +76,7 @@ func unpackOne(value string, there bool, dest any) (err error) {
 		return nil
 	case *sql.NullInt64:
 		if *d = (sql.NullInt64{Valid: there}); there {
-			d.Int64, err = strconv.ParseInt(value, 10, 64)
+			d.Int64, err = number(value)
 		}
 		return err
 	}
@@ -87,9 +87,19 @@ func unpackOne(value string, there bool, dest any) (err error) {
 	case *string:
 		*d = value
 	case *int64:
-		*d, err = strconv.ParseInt(value, 10, 64)
+		*d, err = number(value)
 	default:
 		err = fmt.Errorf("%w: nothing of it is read into a %T", errPacking, dest)
 	}
 	return err
+}
+
+// number says nothing of a value that is none: it may be a part of another, such as
+// a hash.
+func number(value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0, errPacking
+	}
+	return n, nil
 }
