@@ -3,6 +3,7 @@ package olddb
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -46,7 +47,7 @@ func Assign(t Table, fields []Field, wanted map[string]string) (Columns, error) 
 			c.Fields, c.Columns = append(c.Fields, f.Name), append(c.Columns, column)
 		}
 	}
-	for name := range wanted {
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		if names := Names(fields); !slices.Contains(names, name) {
 			wrong = append(wrong, fmt.Errorf("--map knows %s, not %s", strings.Join(names, ", "), Quote(name)))
 		}

@@ -24,10 +24,13 @@ func TestEachFieldGetsTheColumnThatIsNamedOrUsual(t *testing.T) {
 		"usual": {nil, olddb.Columns{Fields: []string{"id", "email", "phone"}, Columns: []string{"no", "email", "tel"}, Left: []string{"mail", "notes"}}, nil},
 		"named": {map[string]string{"email": "mail"}, olddb.Columns{Fields: []string{"id", "email", "phone"}, Columns: []string{"no", "mail", "tel"}, Left: []string{"email", "notes"}}, nil},
 		"left":  {map[string]string{"phone": ""}, olddb.Columns{Fields: []string{"id", "email"}, Columns: []string{"no", "email"}, Left: []string{"mail", "tel", "notes"}}, nil},
-		"all that is wrong": {map[string]string{"id": "", "email": "post", "fax": "tel"}, olddb.Columns{}, []string{
+		"all that is wrong": {map[string]string{"id": "", "email": "post", "fax": "tel", "zip": "", "age": "", "sex": ""}, olddb.Columns{}, []string{
 			"people has no column for id, a whole number: name one with --map id=COLUMN",
 			`people has no column "post" (--map email=post)`,
+			`--map knows id, email, phone, not "age"`,
 			`--map knows id, email, phone, not "fax"`,
+			`--map knows id, email, phone, not "sex"`,
+			`--map knows id, email, phone, not "zip"`,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
