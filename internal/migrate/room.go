@@ -51,8 +51,8 @@ func (s *sink) Write(b []byte) (int, error) {
 	}
 	if !s.full {
 		if _, err := s.file.Write(b); errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-			err = s.fill(0) // others were quicker, or the disk has bounds that it does not tell
-			if err != nil {
+			// Others were quicker, or the disk has bounds that it does not tell.
+			if err := s.giveUp(0); err != nil {
 				return 0, err
 			}
 		} else if err != nil {
@@ -76,11 +76,11 @@ func (s *sink) ask(n int64) error {
 	if left >= n+storedSize*(s.size+n) {
 		return nil
 	}
-	return s.fill(left)
+	return s.giveUp(left)
 }
 
-// fill gives back what was written.
-func (s *sink) fill(left int64) error {
+// giveUp gives back what was written, and only counts from then on.
+func (s *sink) giveUp(left int64) error {
 	s.full, s.has = true, s.size+left
 	return s.file.Truncate(0)
 }

@@ -13,7 +13,7 @@ import (
 // spool is a file in which entries wait. It has no name, so nothing is left of it
 // and of the hashes in it, however the process ends.
 type spool struct {
-	sink
+	to      sink
 	out     *bufio.Writer
 	encoder *gob.Encoder
 }
@@ -54,13 +54,13 @@ func newSpool(folder string, room Room) (*spool, error) {
 	if err := os.Remove(f.Name()); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	s := &spool{sink: sink{file: f, room: room}}
-	s.out = bufio.NewWriterSize(&s.sink, 1<<16)
+	s := &spool{to: sink{file: f, room: room}}
+	s.out = bufio.NewWriterSize(&s.to, 1<<16)
 	s.encoder = gob.NewEncoder(s.out)
 	return s, nil
 }
 
-func (s *spool) close() { _ = s.file.Close() } // it was only ours
+func (s *spool) close() { _ = s.to.file.Close() } // it was only ours
 
 // fill reads a source to its end, and shows each entry once.
 func (s *spool) fill(ctx context.Context, source Source, show func(*Entry)) error {
@@ -78,7 +78,7 @@ func (s *spool) again(source Source) Source { return &left{source, s} }
 
 type copied struct {
 	Source
-	to *spool
+	in *spool
 }
 
 // Each reads the source.
@@ -86,21 +86,21 @@ func (c *copied) Each(ctx context.Context, yield func(Entry) error) error {
 	var p parcel
 	err := c.Source.Each(ctx, func(e Entry) error {
 		p.pack(&e)
-		if err := c.to.encoder.Encode(&p); err != nil {
+		if err := c.in.encoder.Encode(&p); err != nil {
 			return err
 		}
 		return yield(e)
 	})
 	if err == nil {
-		err = c.to.encoder.Encode(&parcel{End: true})
+		err = c.in.encoder.Encode(&parcel{End: true})
 	}
 	if err != nil {
 		return err
 	}
-	if err := c.to.out.Flush(); err != nil {
+	if err := c.in.out.Flush(); err != nil {
 		return err
 	}
-	return c.to.enough()
+	return c.in.to.enough()
 }
 
 type left struct {
@@ -110,8 +110,8 @@ type left struct {
 
 // Each reads what copied wrote.
 func (l *left) Each(ctx context.Context, yield func(Entry) error) error {
-	if _, err := l.in.file.Seek(0, io.SeekStart); err != nil {
+	if _, err := l.in.to.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return unpackAll(ctx, gob.NewDecoder(bufio.NewReaderSize(l.in.file, 1<<16)), yield)
+	return unpackAll(ctx, gob.NewDecoder(bufio.NewReaderSize(l.in.to.file, 1<<16)), yield)
 }
