@@ -124,5 +124,9 @@ func aboutTokens(id account.ID, row int64) string {
 }
 
 func (m *merge) tally() string {
-	return fmt.Sprintf("%d added, %d changed, %d deleted, %d refused", m.kept.Added, m.kept.Changed, m.kept.Deleted, m.kept.Refused)
+	tally := fmt.Sprintf("%d added, %d changed, %d deleted, %d refused", m.kept.Added, m.kept.Changed, m.kept.Deleted, m.kept.Refused)
+	if m.options.Renumber {
+		tally += underNewIDs
+	}
+	return tally
 }
