@@ -55,9 +55,22 @@ func takeName(from, to string) error {
 		_ = os.Remove(from) // the file is there; a name too many is what a crash leaves, too
 		return nil
 	case errors.Is(err, fs.ErrExist):
-		return err
+		return isTaken(err, from, to)
 	}
 	return reserveName(from, to)
+}
+
+// isTaken is nil where the name that is taken is that of the file itself: when the
+// answer to a link is lost, a network file system asks again, and hears that the name
+// is there.
+func isTaken(err error, from, to string) error {
+	ours, ourErr := os.Lstat(from)
+	there, thereErr := os.Lstat(to)
+	if ourErr != nil || thereErr != nil || !os.SameFile(ours, there) {
+		return err
+	}
+	_ = os.Remove(from) // as after a link that was answered
+	return nil
 }
 
 func reserveName(from, to string) error {

@@ -35,3 +35,22 @@ func TestANameIsReservedWhereAFileCanHaveOneOnly(t *testing.T) {
 		t.Error("an empty file is left")
 	}
 }
+
+// A network file system whose answer was lost asks for the link once more, and tells of
+// the first one that the name is there. The caller said that nothing had been stored.
+func TestALinkThatWasMadeWithoutAnAnswerIsNotTakenForAnotherFile(t *testing.T) {
+	folder := t.TempDir()
+	draft, path := filepath.Join(folder, "draft"), filepath.Join(folder, "file")
+	if err := errors.Join(os.WriteFile(draft, []byte("one"), 0o600), os.Link(draft, path)); err != nil {
+		t.Skipf("no second names here: %v", err)
+	}
+	if err := takeName(draft, path); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "one" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := os.Lstat(draft); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the temporary file is left: %v", err)
+	}
+}
