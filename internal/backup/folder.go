@@ -32,11 +32,7 @@ const abandoned = 24 * time.Hour
 
 // Create implements Place.
 func (f *folder) Create(_ context.Context, name string, write func(io.Writer) error, check func(io.Reader) error) error {
-	err := f.store(name, durable.NewFile, write, check)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%w: %s", ErrTaken, filepath.Join(f.path, name))
-	}
-	return err
+	return f.store(name, durable.NewFile, write, check)
 }
 
 // Replace implements Place. It refuses to replace a device or a link: that would
@@ -61,10 +57,13 @@ func (f *folder) store(name string, put byName, write func(io.Writer) error, che
 		torn = fill(file, write, check)
 		return torn
 	})
-	if err != nil && torn == nil {
-		return fmt.Errorf("the backup cannot be written: %w", err)
+	switch {
+	case err == nil || torn != nil:
+		return err
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%w: %s", ErrTaken, filepath.Join(f.path, name))
 	}
-	return err
+	return fmt.Errorf("the backup cannot be written: %w", err)
 }
 
 func fill(file *os.File, write func(io.Writer) error, check func(io.Reader) error) error {

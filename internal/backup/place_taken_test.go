@@ -36,6 +36,19 @@ func TestANameThatIsTakenStaysAsItIs(t *testing.T) {
 	})
 }
 
+func TestThatSomethingElseIsTakenIsNotSaidOfTheName(t *testing.T) {
+	everywhere(t, func(t *testing.T, place backup.Place) {
+		exists := func(io.Writer) error { return os.ErrExist }
+		if err := place.Create(t.Context(), "a.tar", exists, nil); !errors.Is(err, os.ErrExist) || errors.Is(err, backup.ErrTaken) {
+			t.Errorf("write: %v", err)
+		}
+		err := place.Create(t.Context(), "a.tar", text("one"), func(io.Reader) error { return os.ErrExist })
+		if !errors.Is(err, backup.ErrUnread) || errors.Is(err, backup.ErrTaken) {
+			t.Errorf("check: %v", err)
+		}
+	})
+}
+
 func TestALinkIsNeverReplaced(t *testing.T) {
 	folder := t.TempDir()
 	link := filepath.Join(folder, "a.tar")
