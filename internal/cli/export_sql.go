@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,7 +21,8 @@ type exporting struct {
 	place
 	File    string `arg:"" help:"The file, readable by its owner only, or - for the standard output."`
 	Dialect string `help:"Kind of the database that the file is for: postgres, mysql or sqlite." default:"postgres" placeholder:"KIND"`
-	Table   string `help:"The table with the users; by default auth_user or users." placeholder:"NAME"`
+	Table   string `help:"The table with the users; by default auth_user for django, users for express." placeholder:"NAME"`
+	As      string `help:"Only who came from the former system of this name (--as of the import), under the ids that they have there: to go back into its own database." placeholder:"NAME"`
 }
 
 // Validate looks at the flags before anything is asked. kong calls it.
@@ -53,23 +56,46 @@ func (c *exporting) front(_ context.Context, d *desk, back func(streams) error) 
 
 // write writes all accounts to the target and says what does not go along.
 func (c *exporting) write(ctx context.Context, svc *account.Service, s streams, to migrate.Target) error {
+	if c.As == "" {
+		c.warnOfIDs(ctx, svc, s)
+	}
 	listed := 0
-	done, err := migrate.ExportTo(ctx, svc, operator(), to, func(id account.ID, what []string) {
-		if listed++; listed <= migrate.MaxListed {
-			_, _ = fmt.Fprintf(s.err, "account %d: %s\n", id, strings.Join(what, "; "))
-		}
+	done, err := migrate.ExportTo(ctx, svc, operator(), to, migrate.ExportOptions{
+		Of: c.As,
+		Lost: func(id account.ID, what []string) {
+			if listed++; listed <= migrate.MaxListed {
+				_, _ = fmt.Fprintf(s.err, "account %d: %s\n", id, strings.Join(what, "; "))
+			}
+		},
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, migrate.ErrNobodyCame):
+		return usagef("--as: %v; those who did: %s", err, cmp.Or(strings.Join(formerSystems(ctx, svc), " "), "nobody from anywhere"))
+	case err != nil:
 		return fmt.Errorf("the export is not complete: %w", err)
 	}
 	if more := listed - migrate.MaxListed; more > 0 {
 		_, _ = fmt.Fprintf(s.err, "and %d more; the file lists all at its end\n", more)
 	}
 	_, _ = fmt.Fprintf(s.err, "%s exported, %d of them not with everything, %d left out\n", accounts(done.Written), done.Lossy, done.Left)
+	if done.Others > 0 {
+		_, _ = fmt.Fprintf(s.err, "%s did not come from %s and are not in the file\n", accounts(done.Others), c.As)
+	}
 	if done.Left > 0 {
 		return exit(exitRefused)
 	}
 	return nil
+}
+
+// warnOfIDs says whose ids here are others than in the system that they came from. A
+// file with them is right for an empty database, and overwrites strangers in theirs.
+func (c *exporting) warnOfIDs(ctx context.Context, svc *account.Service, s streams) {
+	for _, name := range formerSystems(ctx, svc) {
+		other, err := migrate.HasOtherIDs(ctx, svc, operator(), name)
+		if err == nil && other {
+			_, _ = fmt.Fprintf(s.err, "Warning: who came from %s has another id here than there. This file is for an empty database; into that of %s it would write over the rows of others: use --as %s for that.\n", name, name, name)
+		}
+	}
 }
 
 type exportDjango struct {

@@ -47,7 +47,7 @@ func content(t *testing.T, path string) string {
 
 func TestAnExportedFileIsForItsOwnerAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "accounts.jsonl")
-	if err := os.WriteFile(path, []byte("before"), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(`{"id":1}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := migrate.WriteFile(path, writeText("after")); err != nil {
@@ -62,14 +62,14 @@ func TestAnExportedFileIsForItsOwnerAlone(t *testing.T) {
 
 func TestAFailedExportLeavesTheFormerFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "accounts.jsonl")
-	if err := os.WriteFile(path, []byte("before"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(`{"id":1}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	err := migrate.WriteFile(path, func(w io.Writer) error {
 		_, _ = io.WriteString(w, "half of it")
 		return errStop
 	})
-	if !errors.Is(err, errStop) || content(t, path) != "before" {
+	if !errors.Is(err, errStop) || content(t, path) != `{"id":1}` {
 		t.Errorf("%v, %q", err, content(t, path))
 	}
 	only(t, filepath.Dir(path), "accounts.jsonl")
@@ -148,5 +148,36 @@ func TestADescriptorIsWrittenTo(t *testing.T) {
 	}
 	if b, err := io.ReadAll(reader); err != nil || string(b) != "through it" {
 		t.Errorf("%q %v", b, err)
+	}
+}
+
+// TestAFileOfSomebodyElseIsNotReplaced has what operators have named by mistake: the
+// database that was to be read, and the key of a data folder.
+func TestAFileOfSomebodyElseIsNotReplaced(t *testing.T) {
+	for name, was := range map[string]string{"old.sqlite3": "SQLite format 3\x00 and so on", "secret.key": "k", "settings": "[", "notes": "null"} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(was), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := migrate.WriteFile(path, writeText("new"))
+		if isOurs := was == "[" || was == "null"; isOurs != (err == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil && content(t, path) != was {
+			t.Errorf("%s was replaced", name)
+		}
+		only(t, filepath.Dir(path), name)
+	}
+}
+
+func TestWhatWasWrittenBeforeIsReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	for _, text := range []string{"", `{"id":1,"username":"a"}` + "\n", `{"source":"django","refused":[`, "[\n {", "-- Accounts of Perfil as users of Django."} {
+		if err := migrate.WriteFile(path, writeText(text)); err != nil {
+			t.Fatal(err)
+		}
+		if content(t, path) != text {
+			t.Errorf("it holds %q", content(t, path))
+		}
 	}
 }

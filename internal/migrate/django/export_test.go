@@ -23,9 +23,9 @@ func (p *perfil) export(t *testing.T, o django.TargetOptions) (sql string, done 
 	var out bytes.Buffer
 	target, err := django.NewTarget(&out, o)
 	must(t, err)
-	done, err = migrate.ExportTo(t.Context(), p.Service, p.Operator, target, func(id account.ID, what []string) {
+	done, err = migrate.ExportTo(t.Context(), p.Service, p.Operator, target, migrate.ExportOptions{Lost: func(id account.ID, what []string) {
 		lost = append(lost, fmt.Sprintf("%d: %s", id, strings.Join(what, "; ")))
-	})
+	}})
 	must(t, err)
 	return out.String(), done, lost
 }

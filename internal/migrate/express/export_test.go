@@ -31,9 +31,9 @@ func TestAccountsGoOutAndBack(t *testing.T) {
 	var out bytes.Buffer
 	var lost []string
 	target := express.NewTarget(&out, express.TargetOptions{Dialect: sqlfile.PostgreSQL, Zone: bogota})
-	done, err := migrate.ExportTo(t.Context(), here.Service, here.Operator, target, func(id account.ID, what []string) {
+	done, err := migrate.ExportTo(t.Context(), here.Service, here.Operator, target, migrate.ExportOptions{Lost: func(id account.ID, what []string) {
 		lost = append(lost, fmt.Sprintf("%d: %s", id, strings.Join(what, "; ")))
-	})
+	}})
 	migratetest.Must(t, err)
 	if done.Written != len(people) || done.Lossy != 1 || len(lost) != 1 || !strings.Contains(lost[0], "2: only bcrypt is known there, no password hash of argon2id") {
 		t.Errorf("%+v %q", done, lost)

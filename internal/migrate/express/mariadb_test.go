@@ -125,7 +125,7 @@ func TestAccountsGoBackToMariaDB(t *testing.T) {
 	_, err := bring(t, here, url, express.Options{}, migrate.MergeOptions{})
 	migratetest.Must(t, err)
 	var out bytes.Buffer
-	_, err = migrate.ExportTo(t.Context(), here.Service, here.Operator, express.NewTarget(&out, express.TargetOptions{Dialect: sqlfile.MySQL}), nil)
+	_, err = migrate.ExportTo(t.Context(), here.Service, here.Operator, express.NewTarget(&out, express.TargetOptions{Dialect: sqlfile.MySQL}), migrate.ExportOptions{})
 	migratetest.Must(t, err)
 	mariadbtest.SQL(t, url, "DELETE FROM users WHERE user_id > 1", "SET SESSION sql_mode = ''; "+out.String())
 	_, err = bring(t, again, url, express.Options{}, migrate.MergeOptions{})
@@ -144,7 +144,7 @@ func TestTheFileForMariaDBWritesOverNobodyElse(t *testing.T) {
 	_, err := bring(t, p, url, express.Options{}, migrate.MergeOptions{})
 	migratetest.Must(t, err)
 	var out bytes.Buffer
-	_, err = migrate.ExportTo(t.Context(), p.Service, p.Operator, express.NewTarget(&out, express.TargetOptions{Dialect: sqlfile.MySQL}), nil)
+	_, err = migrate.ExportTo(t.Context(), p.Service, p.Operator, express.NewTarget(&out, express.TargetOptions{Dialect: sqlfile.MySQL}), migrate.ExportOptions{})
 	migratetest.Must(t, err)
 	mariadbtest.SQL(t, url, "UPDATE users SET user_id = 77, name = 'Somebody else' WHERE user_id = 2")
 	if err := mariadbtest.Try(t, url, out.String()); err == nil || !strings.Contains(err.Error(), "Out of range value") {
