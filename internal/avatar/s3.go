@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"path"
 	"time"
@@ -160,6 +161,9 @@ func (s *S3) failed(ctx context.Context, doing string, err error) error {
 	var answer minio.ErrorResponse
 	if errors.As(err, &answer) && answer.Code == minio.NoSuchKey {
 		return fmt.Errorf("%s: %w", doing, ErrNotFound)
+	}
+	if answer.Code == minio.AccessDenied {
+		return unavailable(doing, fmt.Errorf("%w: %w", fs.ErrPermission, s.hide(err)))
 	}
 	return unavailable(doing, s.hide(err))
 }

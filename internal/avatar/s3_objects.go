@@ -58,7 +58,8 @@ func (o *Objects) Download(ctx context.Context, name string) (io.ReadCloser, int
 	return body, info.Size, nil
 }
 
-// Has says whether there is an object of that name.
+// Has says whether there is an object of that name. ErrUnavailable, which is also
+// [fs.ErrPermission] where nobody may look.
 func (o *Objects) Has(ctx context.Context, name string) (bool, error) {
 	bounded, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()

@@ -1,6 +1,8 @@
 package backup
 
 import (
+	"archive/tar"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -37,6 +39,13 @@ type Head struct {
 	MadeAt   time.Time `json:"made_at"`
 	Database int64     `json:"database_bytes"`
 	HasKey   bool      `json:"has_key"`
+}
+
+func isHead(h *tar.Header) bool { return h.Name == headName && h.Size <= maxHead }
+
+func parseHead(text []byte) (head Head, ok bool) {
+	err := json.Unmarshal(text, &head)
+	return head, err == nil && head.Format == magic
 }
 
 // Manifest is the last member: what must have come before it.

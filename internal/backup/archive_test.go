@@ -99,7 +99,6 @@ func forged(t testing.TB, members ...tar.Header) []byte {
 }
 
 func TestWhatIsNoBackupIsRefused(t *testing.T) {
-	head := headOf
 	good := `{"format":"perfil-backup","version":1,"database_bytes":2,"has_key":true}`
 	db := tar.Header{Name: "perfil.db", Uname: "db"}
 	key := tar.Header{Name: "secret.key", Uname: theKey}
@@ -110,24 +109,24 @@ func TestWhatIsNoBackupIsRefused(t *testing.T) {
 		"nothing":                    {nil, backup.ErrForeign},
 		"text":                       {bytes.Repeat([]byte("no archive\n"), 200), backup.ErrForeign},
 		"another tar":                {forged(t, tar.Header{Name: "etc/passwd", Uname: "root"}), backup.ErrForeign},
-		"a head that is no JSON":     {forged(t, head("{")), backup.ErrForeign},
-		"a head of something else":   {forged(t, head(`{"format":"other"}`)), backup.ErrForeign},
+		"a head that is no JSON":     {forged(t, headOf("{")), backup.ErrForeign},
+		"a head of something else":   {forged(t, headOf(`{"format":"other"}`)), backup.ErrForeign},
 		"a giant head":               {forged(t, tar.Header{Name: "perfil-backup.json", Uname: strings.Repeat(" ", 65<<10)}), backup.ErrForeign},
-		"a later version":            {forged(t, head(`{"format":"perfil-backup","version":2}`)), backup.ErrNewer},
-		"no database":                {forged(t, head(good), key), backup.ErrDamaged},
-		"a database of another size": {forged(t, head(good), tar.Header{Name: "perfil.db", Uname: "much more"}), backup.ErrDamaged},
-		"no key":                     {forged(t, head(good), db, tar.Header{Name: "SHA256SUMS"}), backup.ErrDamaged},
-		"a giant key":                {forged(t, head(good), db, tar.Header{Name: "secret.key", Uname: strings.Repeat("k", 9<<10)}), backup.ErrDamaged},
-		"a way out":                  {forged(t, head(good), db, key, tar.Header{Name: "avatars/../../../etc/cron.d/x", Uname: "x"}), backup.ErrDamaged},
-		"an absolute way out":        {forged(t, head(good), db, key, tar.Header{Name: "/etc/cron.d/x", Uname: "x"}), backup.ErrDamaged},
-		"a link":                     {forged(t, head(good), db, key, tar.Header{Name: "avatars/" + string(pictures[0]), Typeflag: tar.TypeSymlink, Linkname: "/etc/passwd"}), backup.ErrDamaged},
-		"a hard link":                {forged(t, head(good), db, key, tar.Header{Name: "avatars/" + string(pictures[0]), Typeflag: tar.TypeLink, Linkname: "perfil.db"}), backup.ErrDamaged},
-		"a folder":                   {forged(t, head(good), db, key, tar.Header{Name: "avatars/", Typeflag: tar.TypeDir}), backup.ErrDamaged},
-		"a device":                   {forged(t, head(good), db, key, tar.Header{Name: "avatars/x", Typeflag: tar.TypeBlock}), backup.ErrDamaged},
-		"a second database":          {forged(t, head(good), db, key, db), backup.ErrDamaged},
-		"the same picture twice": {forged(t, head(good), db, key, tar.Header{Name: "avatars/" + string(pictures[0]), Uname: "x"},
+		"a later version":            {forged(t, headOf(`{"format":"perfil-backup","version":2}`)), backup.ErrNewer},
+		"no database":                {forged(t, headOf(good), key), backup.ErrDamaged},
+		"a database of another size": {forged(t, headOf(good), tar.Header{Name: "perfil.db", Uname: "much more"}), backup.ErrDamaged},
+		"no key":                     {forged(t, headOf(good), db, tar.Header{Name: "SHA256SUMS"}), backup.ErrDamaged},
+		"a giant key":                {forged(t, headOf(good), db, tar.Header{Name: "secret.key", Uname: strings.Repeat("k", 9<<10)}), backup.ErrDamaged},
+		"a way out":                  {forged(t, headOf(good), db, key, tar.Header{Name: "avatars/../../../etc/cron.d/x", Uname: "x"}), backup.ErrDamaged},
+		"an absolute way out":        {forged(t, headOf(good), db, key, tar.Header{Name: "/etc/cron.d/x", Uname: "x"}), backup.ErrDamaged},
+		"a link":                     {forged(t, headOf(good), db, key, tar.Header{Name: "avatars/" + string(pictures[0]), Typeflag: tar.TypeSymlink, Linkname: "/etc/passwd"}), backup.ErrDamaged},
+		"a hard link":                {forged(t, headOf(good), db, key, tar.Header{Name: "avatars/" + string(pictures[0]), Typeflag: tar.TypeLink, Linkname: "perfil.db"}), backup.ErrDamaged},
+		"a folder":                   {forged(t, headOf(good), db, key, tar.Header{Name: "avatars/", Typeflag: tar.TypeDir}), backup.ErrDamaged},
+		"a device":                   {forged(t, headOf(good), db, key, tar.Header{Name: "avatars/x", Typeflag: tar.TypeBlock}), backup.ErrDamaged},
+		"a second database":          {forged(t, headOf(good), db, key, db), backup.ErrDamaged},
+		"the same picture twice": {forged(t, headOf(good), db, key, tar.Header{Name: "avatars/" + string(pictures[0]), Uname: "x"},
 			tar.Header{Name: "avatars/" + string(pictures[0]), Uname: "x"}), backup.ErrDamaged},
-		"a record that nobody asked for": {forged(t, head(good), tar.Header{Name: "perfil.db", Uname: "db",
+		"a record that nobody asked for": {forged(t, headOf(good), tar.Header{Name: "perfil.db", Uname: "db",
 			PAXRecords: map[string]string{"PERFIL.x": "y"}}), backup.ErrDamaged},
 		"a hole": {sparse(), backup.ErrForeign},
 	} {

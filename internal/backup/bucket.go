@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"time"
 
@@ -64,8 +65,13 @@ func (b *bucket) Replace(ctx context.Context, name string, write func(io.Writer)
 // knows the length of an upload beforehand.
 func (b *bucket) uploadNew(ctx context.Context, name string, write func(io.Writer) error) error {
 	free := func() error {
-		// Where nobody may look, there is nothing to go by, and the check will tell.
-		if taken, err := b.Has(ctx, name); err == nil && taken {
+		taken, err := b.Has(ctx, name)
+		switch {
+		case errors.Is(err, fs.ErrPermission):
+			return nil // who may only write has nothing else to go by
+		case err != nil:
+			return fmt.Errorf("whether the bucket has a backup of that name cannot be found out: %w", err)
+		case taken:
 			return fmt.Errorf("%w: %s", ErrTaken, name)
 		}
 		return nil
@@ -120,7 +126,7 @@ func (b *bucket) Has(ctx context.Context, name string) (bool, error) { return b.
 func (b *bucket) Each(ctx context.Context) iter.Seq2[Stored, error] {
 	return func(yield func(Stored, error) bool) {
 		for object, err := range b.objects.Each(ctx) {
-			if !yield(Stored{object.Name, object.Size}, err) || err != nil {
+			if !yield(Stored{object.Name, object.Size, object.Modified.UTC()}, err) || err != nil {
 				return
 			}
 		}

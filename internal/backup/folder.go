@@ -134,7 +134,7 @@ func (f *folder) Each(context.Context) iter.Seq2[Stored, error] {
 				yield(Stored{}, fmt.Errorf("the folder of backups cannot be read: %w", err))
 				return
 			}
-			if !yield(Stored{e.Name(), info.Size()}, nil) {
+			if !yield(Stored{e.Name(), info.Size(), info.ModTime().UTC()}, nil) {
 				return
 			}
 		}

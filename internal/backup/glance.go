@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -14,7 +13,8 @@ import (
 // two empty blocks of the end.
 const leastBytes = (4*2 + 2) * 512
 
-// glance says once for each whether it can be a backup, see canBeBackup.
+// glance says whether something can be a backup, see canBeBackup. What was found to be
+// one is not looked at again until it is written over.
 func (s *Series) glance(ctx context.Context, stored Stored) (bool, error) {
 	if s.seen[stored] {
 		return true, nil
@@ -55,16 +55,15 @@ func canBeBackup(ctx context.Context, place Place, s Stored) (bool, error) {
 }
 
 // headOf reads the first member of an archive of which this is the beginning.
-func headOf(begin []byte) (head Head, ok bool) {
+func headOf(begin []byte) (Head, bool) {
 	members := tar.NewReader(bytes.NewReader(begin))
 	first, err := members.Next()
-	if err != nil || first.Name != headName || first.Size > maxHead {
-		return head, false
+	if err != nil || !isHead(first) {
+		return Head{}, false
 	}
 	text, err := io.ReadAll(members)
 	if err != nil {
-		return head, false
+		return Head{}, false
 	}
-	err = json.Unmarshal(text, &head)
-	return head, err == nil && head.Format == magic
+	return parseHead(text)
 }

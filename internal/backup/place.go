@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Place keeps backups: a folder, or a place in a bucket. The error of a method is
@@ -18,7 +19,7 @@ type Place interface {
 	// returns nil, for good, and not at all when it does not. An error of write is
 	// returned as it is. What has the name already stays, also if it came while write
 	// was at work: ErrTaken. In a bucket there is a moment at the end in which another
-	// one is not seen.
+	// one is not seen; where nobody may look, none is.
 	//
 	// check, if it is not nil, is given what was stored, from its beginning. When that
 	// fails, Create fails with ErrUnread and the error of check, and what was stored
@@ -39,8 +40,9 @@ type Place interface {
 
 // Stored is what has a name in a place.
 type Stored struct {
-	Name  string
-	Bytes int64
+	Name     string
+	Bytes    int64
+	Modified time.Time // in UTC
 }
 
 // ErrTaken says that a name is taken.

@@ -3,9 +3,11 @@ package backup_test
 import (
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"perfil/internal/backup"
@@ -47,6 +49,42 @@ func TestThatSomethingElseIsTakenIsNotSaidOfTheName(t *testing.T) {
 			t.Errorf("check: %v", err)
 		}
 	})
+}
+
+// A bucket that failed to answer at the end was taken for one without a backup of that
+// name, and what had come meanwhile was written over.
+func TestABucketThatDoesNotSayWhetherANameIsFreeGetsNothing(t *testing.T) {
+	var silent atomic.Bool
+	place, err := backup.At(bucketBehind(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if silent.Load() && r.Method == http.MethodHead {
+			w.WriteHeader(http.StatusBadRequest)
+			return false
+		}
+		return true
+	}))
+	must(t, err)
+	err = place.Create(t.Context(), "a.tar", func(w io.Writer) error {
+		must(t, place.Create(t.Context(), "a.tar", text("the faster one"), nil))
+		silent.Store(true)
+		return text("the slower one")(w)
+	}, nil)
+	if err == nil || errors.Is(err, backup.ErrTaken) {
+		t.Errorf("%v", err)
+	}
+	if got := content(t, place, "a.tar"); got != "the faster one" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestABucketThatMayOnlyBeWrittenToTakesBackups(t *testing.T) {
+	var locked atomic.Bool
+	place, err := backup.At(guardedBucket(t, func(r *http.Request) bool { return !locked.Load() || r.Method != http.MethodHead }))
+	must(t, err)
+	locked.Store(true)
+	must(t, place.Create(t.Context(), "a.tar", text("one"), nil))
+	if got := content(t, place, "a.tar"); got != "one" {
+		t.Errorf("%q", got)
+	}
 }
 
 func TestALinkIsNeverReplaced(t *testing.T) {

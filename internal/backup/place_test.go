@@ -29,16 +29,26 @@ func bucket(t *testing.T) string {
 // who has no right to it.
 func guardedBucket(t *testing.T, allows func(*http.Request) bool) string {
 	t.Helper()
+	return bucketBehind(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if allows(r) {
+			return true
+		}
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
+		return false
+	})
+}
+
+// bucketBehind answers what lets does not let through by lets itself.
+func bucketBehind(t *testing.T, lets func(http.ResponseWriter, *http.Request) bool) string {
+	t.Helper()
 	memory := s3mem.New()
 	must(t, memory.CreateBucket("backups"))
 	behind := gofakes3.New(memory).Server()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !allows(r) {
-			w.WriteHeader(http.StatusForbidden)
-			_, _ = io.WriteString(w, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
-			return
+		if lets(w, r) {
+			behind.ServeHTTP(w, r)
 		}
-		behind.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
 	return "s3://AKIDEXAMPLE:wJalrXUtnFEMI@" + server.Listener.Addr().String() + "/backups/nightly?region=eu-central-1&tls=off"

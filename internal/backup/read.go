@@ -113,15 +113,15 @@ func (r *reader) plain(h *tar.Header) error {
 }
 
 func (r *reader) head(h *tar.Header) error {
-	if h.Name != headName || h.Size > maxHead {
+	if !isHead(h) {
 		return ErrForeign
 	}
 	text, err := r.small(h)
 	if err != nil {
 		return err
 	}
-	var head Head
-	if err := json.Unmarshal(text, &head); err != nil || head.Format != magic {
+	head, ok := parseHead(text)
+	if !ok {
 		return ErrForeign
 	}
 	if head.Version > Version {

@@ -5,9 +5,12 @@ import (
 	"bytes"
 )
 
-// minKey is the least length of a key in bytes. Less can be guessed, and no server
-// takes it.
-const minKey = 32
+// Bounds of a key in bytes, without the end of its line. No server takes another one:
+// less can be guessed, and more is not what it wrote.
+const (
+	minKey     = 32
+	longestKey = 4096
+)
 
 // key takes the key, if it is one. That its digest is right is not enough: a server
 // would refuse to start with it, after the restore had said that all was well, and the
@@ -18,7 +21,7 @@ func (r *reader) key(h *tar.Header) error {
 		return err
 	}
 	if !isKey(bytes.TrimRight(text, "\r\n")) {
-		return damaged("what it has for its key is too short to be one, or no line of text")
+		return damaged("what it has for its key is too short or too long to be one, or no line of text")
 	}
 	if err := r.sink.Take(h.Name, bytes.NewReader(text), h.Size); err != nil {
 		return err
@@ -34,5 +37,5 @@ func isKey(s []byte) bool {
 			return false
 		}
 	}
-	return len(s) >= minKey
+	return len(s) >= minKey && len(s) <= longestKey
 }

@@ -55,6 +55,9 @@ func (s *Schedule) first(ctx context.Context) time.Duration {
 	if len(newest.Damaged) > 0 {
 		s.Log.Warn("there are files by the names of backups that are empty, cut off or something else, and do not count: look at the disk, and remove them", "names", newest.Damaged)
 	}
+	if newest.Unread != nil {
+		s.Log.Warn("there are backups that cannot be read and do not count: look at the disk", "error", newest.Unread)
+	}
 	if !newest.Found {
 		return 0
 	}

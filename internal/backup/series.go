@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -99,6 +100,9 @@ type Newest struct {
 	// to come, and what cannot be a backup although it has the name of one. Of those
 	// that are older than the last one only empty ones are found out.
 	Future, Damaged []string
+	// Unread says why some were passed over that the last one could be among; nil: none
+	// were. Where nothing may be read, names are believed instead.
+	Unread error
 }
 
 // Newest looks for the last backup that was made until now.
@@ -116,16 +120,29 @@ func (s *Series) Newest(ctx context.Context, now time.Time) (Newest, error) {
 		}
 		good := stored.Bytes >= leastBytes
 		if good && !n.Found {
-			good, err = s.glance(ctx, stored)
-			good = good || err != nil // where nothing may be read, names are all there is to go by
-			n.Found = good
-			n.At = at
+			good, err = s.believe(ctx, stored)
+			if err != nil {
+				n.Unread = errors.Join(n.Unread, fmt.Errorf("%s: %w", stored.Name, err))
+				continue
+			}
 		}
 		if !good {
 			n.Damaged = append(n.Damaged, stored.Name)
+		} else if !n.Found {
+			n.Found, n.At = true, at
 		}
 	}
 	return n, ctx.Err()
+}
+
+// believe is glance, but where nothing may be read, names are all there is to go by. A
+// disk that cannot read is no such place: to believe it would put the next backup off.
+func (s *Series) believe(ctx context.Context, stored Stored) (bool, error) {
+	good, err := s.glance(ctx, stored)
+	if errors.Is(err, fs.ErrPermission) {
+		return true, nil
+	}
+	return good, err
 }
 
 // ErrKept says that a new backup is good and an old one still there.
@@ -180,38 +197,4 @@ type Nowhere struct{}
 func (Nowhere) Take(_ string, from io.Reader, size int64) error {
 	_, err := io.CopyN(io.Discard, from, size)
 	return err
-}
-
-// prune removes the oldest beyond keep, and what was not read back and is there all
-// the same. It never removes the one that was just made, wherever a clock that jumped
-// puts it. What cannot be a backup counts for none, so that it pushes no good one out,
-// and goes with those of its age.
-func (s *Series) prune(ctx context.Context, made string, now time.Time, keep int) error {
-	all, err := s.list(ctx, now)
-	if err != nil {
-		return err
-	}
-	good := 1 // the one that was just made
-	for _, stored := range all {
-		switch {
-		case stored.Name == made:
-			continue
-		case slices.Contains(s.unread, stored.Name):
-		case good < keep:
-			counts, err := s.glance(ctx, stored)
-			if err != nil {
-				return fmt.Errorf("%s: %w", stored.Name, err)
-			}
-			if counts {
-				good++
-			}
-			continue
-		}
-		if err := s.place.Remove(ctx, stored.Name); err != nil {
-			return fmt.Errorf("%s: %w", stored.Name, err)
-		}
-		delete(s.seen, stored)
-	}
-	s.unread = nil
-	return nil
 }

@@ -3,6 +3,7 @@ package backup_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -171,6 +172,80 @@ func TestWhereNothingMayBeReadNamesAreBelieved(t *testing.T) {
 	made(t, place, "aaaa", nil, 2, 2)
 	n, err := backup.NewSeries(blind{place}, "aaaa", nil).Newest(t.Context(), noon.Add(time.Hour))
 	if err != nil || !n.At.Equal(noon.Add(time.Hour)) {
+		t.Errorf("%+v, %v", n, err)
+	}
+}
+
+// failing is a place on a disk that cannot read what has these names, nor remove it.
+type failing struct {
+	backup.Place
+	names []string
+}
+
+var errDisk = errors.New("input/output error")
+
+func (f failing) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	if slices.Contains(f.names, name) {
+		return nil, errDisk
+	}
+	return f.Place.Open(ctx, name)
+}
+
+func (f failing) Remove(ctx context.Context, name string) error {
+	if slices.Contains(f.names, name) {
+		return errDisk
+	}
+	return f.Place.Remove(ctx, name)
+}
+
+// A disk that could not read the last backup put the next one off by a whole period, and
+// the log said nothing.
+func TestABackupThatADiskCannotReadIsNotTheLastOne(t *testing.T) {
+	place, _ := inFolder(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := backup.NewSeries(place, "aaaa", nil)
+		bad, _, err := s.Add(t.Context(), time.Now(), 3, writes(t))
+		must(t, err)
+		time.Sleep(time.Minute)
+		var log bytes.Buffer
+		again, attempts := scheduled(t, failing{place, []string{bad}}, 6*time.Hour, &log, fine)
+		during(t, again, time.Second)
+		if len(attempts) != 1 || !strings.Contains(log.String(), "cannot be read and do not count") || !strings.Contains(log.String(), bad) {
+			t.Errorf("%d attempts\n%s", len(attempts), &log)
+		}
+	})
+	made(t, place, "bbbb", nil, 2, 2)
+	bad := "perfil-auto-bbbb-20261122T130000Z.tar"
+	n, err := backup.NewSeries(failing{place, []string{bad}}, "bbbb", nil).Newest(t.Context(), noon.Add(time.Hour))
+	if err != nil || !n.Found || !n.At.Equal(noon) || !errors.Is(n.Unread, errDisk) || len(n.Damaged) > 0 {
+		t.Errorf("%+v, %v", n, err)
+	}
+}
+
+// One that could not be opened kept all older ones, until the disk was full.
+func TestWhatCannotBeReadOrRemovedKeepsNoOthers(t *testing.T) {
+	place, _ := inFolder(t)
+	made(t, place, "aaaa", nil, 6, 6)
+	bad := []string{auto + "20261122T120000Z.tar", auto + "20261122T160000Z.tar"} // the oldest, and one of the last
+	_, told, err := backup.NewSeries(failing{place, bad}, "aaaa", nil).Add(t.Context(), noon.Add(6*time.Hour), 2, writes(t))
+	if !errors.Is(err, backup.ErrKept) || !errors.Is(err, errDisk) || told.Format == "" || !strings.Contains(err.Error(), bad[1]+": input/output error (and 1 more)") {
+		t.Errorf("%+v, %v", told, err)
+	}
+	want := []string{bad[0], bad[1], auto + "20261122T170000Z.tar", auto + "20261122T180000Z.tar"}
+	if got := names(t, place); !slices.Equal(got, want) {
+		t.Errorf("there is %v, want %v", got, want)
+	}
+}
+
+func TestABackupThatIsWrittenOverIsLookedAtAgain(t *testing.T) {
+	place, put := inFolder(t)
+	s := made(t, place, "aaaa", nil, 2, 2)
+	last := auto + "20261122T130000Z.tar"
+	if n, err := s.Newest(t.Context(), noon.Add(time.Hour)); err != nil || !n.At.Equal(noon.Add(time.Hour)) {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	put(last, make([]byte, len(content(t, place, last))))
+	if n, err := s.Newest(t.Context(), noon.Add(time.Hour)); err != nil || !n.At.Equal(noon) || !slices.Equal(n.Damaged, []string{last}) {
 		t.Errorf("%+v, %v", n, err)
 	}
 }
