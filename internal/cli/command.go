@@ -36,6 +36,8 @@ type streams struct {
 	spool string
 	// room says how much may be written there.
 	room migrate.Room
+	// picturesToo says whether avatars are kept on the same disk.
+	picturesToo bool
 }
 
 // place is the part that commands on accounts have in common.

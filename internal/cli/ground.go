@@ -18,6 +18,8 @@ type ground struct {
 	pictures avatar.Store
 	dir      *datadir.Dir // nil, or without accounts, where those are in a database elsewhere
 	brought  []byte       // the key that the operator brings; nil: that of the folder, or not known
+
+	picturesInside bool // the pictures are kept in the data folder of a server
 }
 
 // keyElsewhere says whether tokens are signed with a key that is not that of the

@@ -47,6 +47,7 @@ func (c *serveCommand) open(ctx context.Context, h *host, dir *datadir.Dir, orig
 	if h.pictures, err = openPictures(&c.Place, dir, &h.end); err != nil {
 		return err
 	}
+	h.picturesInside = !c.Avatars.IsSet()
 	if c.PublicURL.IsSet() {
 		origin = strings.TrimSuffix(c.PublicURL.Reveal(), "/")
 	}
@@ -185,7 +186,9 @@ func (h *host) handle(ctx context.Context, r control.Request, s control.Streams)
 	if !ok {
 		return tell(s.Err, usagef("this command does not run inside a server"))
 	}
-	err = perform(ctx, c, &h.ground, streams{in: s.In, out: s.Out, err: s.Err, spool: h.dir.Path(), room: h.roomForImport})
+	err = perform(ctx, c, &h.ground, streams{
+		in: s.In, out: s.Out, err: s.Err, spool: h.dir.Path(), room: h.roomForImport, picturesToo: h.picturesInside,
+	})
 	if cause := context.Cause(ctx); err != nil && errors.Is(cause, control.ErrStopping) {
 		code := tell(s.Err, cause)
 		if isExit(err, exitPartly) {

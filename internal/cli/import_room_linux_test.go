@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -34,4 +36,34 @@ func TestAnImportBesideAServerDoesNotFillItsDisk(t *testing.T) {
 	m.run("import", "django", was.source, "--dry-run").says("accounts would be imported")
 	s.end()
 	m.run("import", "django", was.source).says("accounts imported") // it needs no room to wait
+}
+
+// The disk has room for the rows, and not for the pictures too.
+func TestPicturesOfAnImportDoNotFillTheDiskOfAServer(t *testing.T) {
+	was, m := newFormer(t), newMachine(t)
+	must(t, os.Mkdir(m.data, 0o700))
+	if err := syscall.Mount("tmpfs", m.data, "tmpfs", 0, "size=72m,mode=0700"); err != nil {
+		t.Skipf("mounting needs root: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(m.data, syscall.MNT_DETACH) })
+	s := m.serve()
+	var disk syscall.Statfs_t
+	must(t, syscall.Statfs(m.data, &disk))
+	const left = 67 << 20 // 64 MiB are for others
+	filler := filepath.Join(m.data, "filler")
+	must(t, os.WriteFile(filler, make([]byte, int64(disk.Bavail)*disk.Bsize-left), 0o600)) //nolint:gosec // 72 MiB
+	args := []string{"import", "django", was.source, "--media", was.media}
+	m.run(args...).fails(1, "nothing was imported: the disk of the accounts has no more room for the pictures", "make room there")
+	s.end()
+
+	bare := m.env
+	m.env = append(slices.Clone(bare), "PERFIL_AVATARS="+t.TempDir()) // on another disk
+	s = m.serve()
+	m.run(append(args, "--dry-run")...).done()
+	s.end()
+
+	m.env = bare
+	m.serve()
+	must(t, os.Remove(filler))
+	m.run(args...).done()
 }

@@ -174,7 +174,7 @@ func (c *importing) back(ctx context.Context, svc *account.Service, s streams) e
 	}
 	o := migrate.MergeOptions{
 		As: c.As, DryRun: c.DryRun, SkipBad: c.SkipBad, DeleteMissing: c.DeleteMissing, Overrule: c.PreferSource,
-		IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber, Spool: s.spool, Room: s.room,
+		IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber, Spool: s.spool, Room: s.room, PicturesToo: s.picturesToo,
 	}
 	if o.As == "" {
 		o.As = source.Name()
@@ -194,6 +194,9 @@ func (c *importing) back(ctx context.Context, svc *account.Service, s streams) e
 	var full *migrate.NoRoomError
 	if errors.As(err, &full) {
 		err = tooLarge(full)
+	}
+	if errors.Is(err, migrate.ErrNoRoomForPictures) {
+		err = fmt.Errorf("nothing was imported: %w", err)
 	}
 	return errors.Join(asRefused(err), tell.end(outcome))
 }

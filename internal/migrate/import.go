@@ -75,7 +75,7 @@ func Import(ctx context.Context, svc *account.Service, actor account.Actor, sour
 			report.Kept = 0
 			return report, ids, err
 		},
-		store: func(source Source, ids reserve) (Report, error) {
+		store: func(source Source, ids reserve, _ int64) (Report, error) {
 			o.SkipBad, o.reserve = true, ids
 			report, _, err := importOnce(ctx, svc, actor, source, o)
 			return report, err

@@ -45,8 +45,8 @@ func Merge(ctx context.Context, svc *account.Service, actor account.Actor, sourc
 			out.Added, out.Changed, out.Deleted = 0, 0, 0
 			return out, ids, err
 		},
-		store: func(source Source, ids reserve) (Outcome, error) {
-			o.SkipBad, o.reserve = true, ids
+		store: func(source Source, ids reserve, waiting int64) (Outcome, error) {
+			o.SkipBad, o.reserve, o.waiting = true, ids, waiting
 			out, _, err := mergeOnce(ctx, svc, actor, source, o)
 			return out, err
 		},

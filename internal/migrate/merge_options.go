@@ -24,10 +24,15 @@ type MergeOptions struct {
 	//
 	// Room, if set, is asked before and while that file is filled: a disk that is
 	// full takes nobody's writes any more. The error is a NoRoomError.
-	Spool     string
-	Room      Room
-	rehearsal bool    // before the pieces
-	reserve   reserve // after it
+	//
+	// PicturesToo says that the avatars are kept on the same disk. Then Room is asked
+	// before each of them, too, and the error is ErrNoRoomForPictures.
+	Spool       string
+	Room        Room
+	PicturesToo bool
+	rehearsal   bool    // before the pieces
+	reserve     reserve // after it
+	waiting     int64   // bytes in the spool
 
 	// Progress, if set, is called now and then with the number of entries done.
 	Progress func(done int)

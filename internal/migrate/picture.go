@@ -37,6 +37,9 @@ func (m *matcher) bringPicture(ctx context.Context, e *Entry, s *step) error {
 		s.notes = append(s.notes, "the avatar stays behind, because its file "+whyUnread(err))
 		return nil
 	}
+	if err := m.options.roomForPicture(); err != nil {
+		return err
+	}
 	name, err := m.keepPicture(ctx, raw)
 	if errors.Is(err, account.Invalid) {
 		s.notes = append(s.notes, "the avatar stays behind: "+account.ErrorOf(err).Violations[0].String())
@@ -53,6 +56,24 @@ func (m *matcher) bringPicture(ctx context.Context, e *Entry, s *step) error {
 	}
 	s.importable.SetPicture(name)
 	return nil
+}
+
+// ErrNoRoomForPictures says that the disk of the accounts would soon be full of the
+// pictures that come along. What was kept until then stays.
+var ErrNoRoomForPictures = errors.New("the disk of the accounts has no more room for the pictures that come along: make room there, and run the same import again")
+
+// roomForPicture is asked before each one: how large it is here only the encoder
+// knows, and with its 1024 by 1024 pixels at most it is smaller than the largest that is
+// taken. The rows that wait must still find the room that was found for them.
+func (o *MergeOptions) roomForPicture() error {
+	if !o.PicturesToo || o.Room == nil {
+		return nil
+	}
+	left, err := o.Room()
+	if err == nil && left < maxPicture+storedSize*o.waiting {
+		err = ErrNoRoomForPictures
+	}
+	return err
 }
 
 // keepPicture waits when others, who upload pictures, keep the encoder busy.

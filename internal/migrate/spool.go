@@ -22,8 +22,8 @@ type spool struct {
 type passes[R any] struct {
 	// note looks at an entry where there is no rehearsal.
 	note     func(e *Entry, ids *reserve)
-	rehearse func(source Source) (R, reserve, error) // keeps nothing
-	store    func(source Source, ids reserve) (R, error)
+	rehearse func(source Source) (R, reserve, error)                    // keeps nothing
+	store    func(source Source, ids reserve, waiting int64) (R, error) // waiting: bytes that the source takes meanwhile
 }
 
 // throughSpool takes a source to its end before anything of it is stored, and
@@ -43,7 +43,7 @@ func throughSpool[R any](ctx context.Context, folder string, room Room, source S
 	if err != nil {
 		return out, err
 	}
-	return p.store(spool.again(source), ids)
+	return p.store(spool.again(source), ids, spool.to.size)
 }
 
 func newSpool(folder string, room Room) (*spool, error) {
