@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"time"
 
 	"perfil/internal/account"
@@ -56,11 +58,15 @@ func operator() account.Actor { return account.Operator("cli") }
 // the server when one is running there, so that it never serves what is stale.
 func execute(ctx context.Context, c command, args []string, d *desk) error {
 	// Looked at before anything is asked, so that nobody types a password in vain.
-	dir, err := folderOf(c)
+	open, err := folderOf(c)
 	if err != nil {
 		return err
 	}
 	return c.front(ctx, d, func(s streams) error {
+		dir, err := open()
+		if err != nil {
+			return err
+		}
 		if dir == nil {
 			return runHere(ctx, c, nil, s)
 		}
@@ -68,18 +74,25 @@ func execute(ctx context.Context, c command, args []string, d *desk) error {
 	})
 }
 
-// folderOf opens the folder of the accounts. It is nil where they are in a
+// folderOf opens the folder of the accounts. What it returns gives out that folder, and
+// makes one that is missing only then: a command that fails before, because what it
+// reads is not there, leaves none. The folder is nil where the accounts are in a
 // database elsewhere, which tells every node of changes, so that a command may
 // go there directly.
-func folderOf(c command) (*datadir.Dir, error) {
+func folderOf(c command) (open func() (*datadir.Dir, error), err error) {
 	p := c.where()
 	if p.DatabaseURL.IsSet() {
-		return nil, nil
+		return func() (*datadir.Dir, error) { return nil, nil }, nil
 	}
+	from := datadir.Open
 	if c.makesFolder() {
-		return datadir.Make(p.DataDir)
+		from = datadir.Make
+		if _, err := os.Stat(p.DataDir); errors.Is(err, fs.ErrNotExist) {
+			return func() (*datadir.Dir, error) { return from(p.DataDir) }, nil
+		}
 	}
-	return datadir.Open(p.DataDir)
+	dir, err := from(p.DataDir)
+	return func() (*datadir.Dir, error) { return dir, nil }, err
 }
 
 // How long to try when the folder is in use and nobody takes commands: a server
