@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 
 	"perfil/internal/datadir"
@@ -18,7 +16,7 @@ func (c *doctorCommand) examineDatabase(ctx context.Context, r *diagnosis, dir *
 		}
 		return nil
 	}
-	if isOutOfReach(dir.Database()) {
+	if dir.IsOutOfReach() {
 		return nil // whose it is was told already; that it is damaged nobody knows
 	}
 	left := false
@@ -48,16 +46,6 @@ func (c *doctorCommand) examineDatabase(ctx context.Context, r *diagnosis, dir *
 	r.fine("every page, index and reference of the database is whole")
 	c.examineKey(ctx, r, dir, file, inUse)
 	return c.examineContents(ctx, r, dir, file)
-}
-
-// isOutOfReach says whether this user may not read a file. Nothing of this process has
-// it open yet: to close it here would end the locks of SQLite on it.
-func isOutOfReach(name string) bool {
-	f, err := os.Open(name)
-	if err == nil {
-		_ = f.Close() // nothing was read
-	}
-	return errors.Is(err, fs.ErrPermission)
 }
 
 // examineKey looks for the key where a server would refuse to start without one. A

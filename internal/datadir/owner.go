@@ -5,13 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
-)
-
-// Bits of access(2).
-const (
-	mayRead  = 4
-	mayWrite = 2
 )
 
 // ofRights says what to do where this user has no right to a file of the folder, as
@@ -20,13 +15,31 @@ func (d *Dir) ofRights(err error, file, otherwise string) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return errorf(err, "%s: %v", otherwise, err)
 	}
-	for _, path := range []string{file, d.path} { // the file may be out of sight
-		if info, statErr := os.Lstat(path); statErr == nil && !isOurs(info) {
-			return errorf(err, "perfil runs as user %d, and %s belongs to user %d: run it as that user, or give the whole folder to this one (chown -R %d:%d %s)",
-				os.Geteuid(), path, ownerOf(info), os.Geteuid(), os.Getegid(), d.path)
+	target, gift := behind(file), "the whole folder to this one (chown -R"
+	for _, path := range []string{target, d.path} { // the file may be out of sight
+		info, statErr := os.Lstat(path)
+		if statErr != nil || isOurs(info) {
+			continue
 		}
+		given := d.path
+		if path != file && path == target {
+			given, gift = target, "that to this one (chown" // the link in the folder gives nothing away
+		}
+		return errorf(err, "perfil runs as user %d, and %s belongs to user %d: run it as that user, or give %s %d:%d %s)",
+			os.Geteuid(), path, ownerOf(info), gift, os.Geteuid(), os.Getegid(), given)
 	}
 	return errorf(err, "%s: %v; look at the rights in the folder (chmod -R u+rwX %s)", otherwise, err, d.path)
+}
+
+// behind is what a link leads to, and anything else as it is: who owns a link says nothing.
+func behind(name string) string {
+	if info, err := os.Lstat(name); err != nil || info.Mode().Type() != fs.ModeSymlink {
+		return name
+	}
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		return target
+	}
+	return name
 }
 
 func ownerOf(info fs.FileInfo) int {

@@ -3,66 +3,29 @@ package datadir_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 
 	"perfil/internal/datadir"
+	"perfil/internal/usertest"
 )
 
-const nobody = 65534
-
-// asNobody runs what a user without rights would, on a thread of its own: a process has
-// one user, and the other tests go on.
-func asNobody(t *testing.T, do func()) {
-	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("only root can be somebody else")
-	}
-	done := make(chan syscall.Errno)
-	go func() {
-		runtime.LockOSThread() // and never let go: the thread ends with this
-		_, _, failed := syscall.RawSyscall(syscall.SYS_SETRESUID, nobody, nobody, nobody)
-		if failed == 0 {
-			do()
-		}
-		done <- failed
-	}()
-	if failed := <-done; failed != 0 {
-		t.Skipf("cannot be somebody else: %v", failed)
-	}
-}
-
-// reachable is a folder that everybody can get to.
+// reachable is the path of a data folder that everybody can get to.
 func reachable(t *testing.T) string {
 	t.Helper()
-	path := t.TempDir()
-	for above := path; above != os.TempDir() && above != "/"; above = filepath.Dir(above) {
-		if err := os.Chmod(above, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
+	path := filepath.Join(t.TempDir(), "data")
+	usertest.Reach(t, path)
 	return path
-}
-
-func give(t *testing.T, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		if err := os.Chown(name, nobody, nobody); err != nil {
-			t.Skipf("only root can give: %v", err)
-		}
-	}
 }
 
 // A restore by root for a user who serves left that one with "open lock: permission
 // denied".
 func TestWhoHasNoRightToAFileIsToldWhoseItIs(t *testing.T) {
-	path := filepath.Join(reachable(t), "data")
+	path := reachable(t)
 	if err := brought(t, path).Finish(); err != nil {
 		t.Fatal(err)
 	}
-	give(t, path)
+	usertest.Give(t, path)
 	for _, step := range []struct {
 		file string
 		try  func(*datadir.Dir) error
@@ -72,7 +35,7 @@ func TestWhoHasNoRightToAFileIsToldWhoseItIs(t *testing.T) {
 		{"secret.key", func(d *datadir.Dir) error { _, err := d.ReadKey(); return err }},
 	} {
 		file := filepath.Join(path, step.file)
-		asNobody(t, func() {
+		usertest.As(t, func() {
 			d, err := datadir.Open(path)
 			if err == nil {
 				err = step.try(d)
@@ -83,8 +46,8 @@ func TestWhoHasNoRightToAFileIsToldWhoseItIs(t *testing.T) {
 			}
 		})
 	}
-	give(t, filepath.Join(path, "lock"), filepath.Join(path, "perfil.db"))
-	asNobody(t, func() {
+	usertest.Give(t, filepath.Join(path, "lock"), filepath.Join(path, "perfil.db"))
+	usertest.As(t, func() {
 		d, err := datadir.Open(path)
 		if err == nil {
 			err = d.Lock()
@@ -99,12 +62,12 @@ func TestWhoHasNoRightToAFileIsToldWhoseItIs(t *testing.T) {
 }
 
 func TestRightsThatTheOwnerLacksAreTold(t *testing.T) {
-	path := filepath.Join(reachable(t), "data")
+	path := reachable(t)
 	if err := os.Mkdir(path, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	give(t, path)
-	asNobody(t, func() {
+	usertest.Give(t, path)
+	usertest.As(t, func() {
 		d, err := datadir.Open(path)
 		if err == nil {
 			err = d.Lock()
@@ -118,14 +81,39 @@ func TestRightsThatTheOwnerLacksAreTold(t *testing.T) {
 // The doctor named three things that it could not open, and added that there was no
 // database yet.
 func TestAFolderThatCannotBeLookedIntoIsOneError(t *testing.T) {
-	path := filepath.Join(reachable(t), "data")
+	path := reachable(t)
 	if err := brought(t, path).Finish(); err != nil {
 		t.Fatal(err)
 	}
-	asNobody(t, func() {
+	usertest.As(t, func() {
 		_, problems, err := datadir.Examine(path)
 		if err == nil || len(problems) > 0 || !strings.Contains(err.Error(), path+" belongs to user 0: run it as that user") {
 			t.Errorf("%v, %v", problems, err)
+		}
+	})
+}
+
+// Of a link the owner of the link was named, who may be this very user.
+func TestOfADatabaseBehindALinkTheOwnerIsThatOfWhatItLeadsTo(t *testing.T) {
+	path := reachable(t)
+	if err := brought(t, path).Finish(); err != nil {
+		t.Fatal(err)
+	}
+	database, elsewhere := filepath.Join(path, "perfil.db"), filepath.Join(filepath.Dir(path), "elsewhere.db")
+	if err := os.Rename(database, elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, database); err != nil {
+		t.Fatal(err)
+	}
+	usertest.Give(t, path, database)
+	usertest.As(t, func() {
+		d, err := datadir.Open(path)
+		if err == nil {
+			err = d.CheckDatabase()
+		}
+		if err == nil || !strings.Contains(err.Error(), elsewhere+" belongs to user 0") || !strings.Contains(err.Error(), " "+elsewhere+")") {
+			t.Errorf("%v", err)
 		}
 	})
 }

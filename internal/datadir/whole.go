@@ -5,7 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // CheckDatabase refuses a folder whose database is gone while other things of it
@@ -18,7 +19,7 @@ func (d *Dir) CheckDatabase() error {
 	info, err := os.Stat(d.Database())
 	switch {
 	case err == nil && info.Size() > 0:
-		if err := syscall.Access(d.Database(), mayRead|mayWrite); errors.Is(err, fs.ErrPermission) {
+		if err := access(d.Database(), unix.R_OK|unix.W_OK); errors.Is(err, fs.ErrPermission) {
 			return d.ofRights(err, d.Database(), "the database cannot be opened")
 		}
 		return nil
@@ -37,4 +38,15 @@ func (d *Dir) CheckDatabase() error {
 			d.Database(), state, filepath.Base(evidence), d.path)
 	}
 	return nil
+}
+
+// IsOutOfReach says whether this user may not read the database. It opens nothing: to
+// close the file in a process that has it open ends the locks of SQLite on it.
+func (d *Dir) IsOutOfReach() bool {
+	return errors.Is(access(d.Database(), unix.R_OK), fs.ErrPermission)
+}
+
+// access asks for the user that files are opened as, which is the one that isOurs means.
+func access(name string, rights uint32) error {
+	return unix.Faccessat(unix.AT_FDCWD, name, rights, unix.AT_EACCESS)
 }
