@@ -151,13 +151,20 @@ var listening = regexp.MustCompile(`listening on (http://\S+)`)
 // serve starts a server on a free port and waits until it listens.
 func (m *machine) serve(args ...string) *serving {
 	m.t.Helper()
+	s := m.start(args...)
+	s.url = s.waitFor(s.out, listening)
+	return s
+}
+
+// start starts a server and waits for nothing.
+func (m *machine) start(args ...string) *serving {
+	m.t.Helper()
 	s := &serving{machine: m, out: &output{}, err: &output{}, code: make(chan int, 1)}
 	ctx, stop := context.WithCancel(m.t.Context())
 	s.stop = stop
 	args = append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)
 	go func() { s.code <- cli.Run(ctx, args, strings.NewReader(""), s.out, s.err, m.env) }()
 	m.t.Cleanup(func() { s.end() })
-	s.url = s.waitFor(s.out, listening)
 	return s
 }
 

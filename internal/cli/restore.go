@@ -169,10 +169,18 @@ func (c *restoreCommand) tellRestored(d *desk, path string, told backup.Told) er
 		_, err = fmt.Fprintln(d.err, "The key that signs tokens is not in the backup: set PERFIL_JWT_SECRET or PERFIL_JWT_SECRET_FILE as on the server that it was made of, or everybody has to sign in again.")
 	}
 	if err == nil && os.Geteuid() == 0 {
-		_, err = fmt.Fprintf(d.err, "It belongs to root: where another user serves it, chown -R USER %s\n", path)
+		_, err = fmt.Fprintf(d.err, "It belongs to root: where another user serves it, chown -R USER %s\n", c.written(path))
 	}
 	if err == nil {
 		_, err = fmt.Fprintf(d.err, "To serve it: perfil serve --data-dir %s\n", path)
 	}
 	return err
+}
+
+// written names the folders that were written to.
+func (c *restoreCommand) written(path string) string {
+	if pictures := c.Avatars.Reveal(); pictures != "" && !backup.IsBucket(pictures) {
+		return path + " " + pictures
+	}
+	return path
 }

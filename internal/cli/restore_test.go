@@ -13,8 +13,12 @@ func TestPicturesOfABackupMayGoElsewhere(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "b.tar")
 	m.run("backup", file).done()
 	n := elsewhere(t)
-	n.env = append(n.env, "PERFIL_AVATARS="+filepath.Join(t.TempDir(), "pictures"))
-	n.run("restore", file).done()
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	n.env = append(n.env, "PERFIL_AVATARS="+pictures)
+	r := n.run("restore", file).done()
+	if told := strings.Contains(r.err, "chown -R USER "+n.data+" "+pictures+"\n"); told != (os.Geteuid() == 0) {
+		t.Errorf("what belongs to root is told: %t\n%s", told, r.err)
+	}
 	if _, err := os.Stat(filepath.Join(n.data, "avatars")); err == nil {
 		t.Error("they are in the data folder too")
 	}

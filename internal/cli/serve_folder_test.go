@@ -3,9 +3,9 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"perfil/internal/datadir"
 )
@@ -16,17 +16,16 @@ func TestServeWaitsForACommandThatHoldsTheFolder(t *testing.T) {
 	dir, err := datadir.Open(m.data)
 	must(t, err)
 	must(t, dir.Lock())
-	go func() {
-		time.Sleep(200 * time.Millisecond)
-		_ = dir.Close()
-	}()
-	if s := m.serve(); !strings.Contains(s.err.String(), "waiting for it to end") {
-		t.Errorf("it says %s", s.err)
+	s := m.start()
+	s.waitFor(s.err, regexp.MustCompile("waiting for it to end"))
+	if strings.Contains(s.out.String(), "listening") {
+		t.Errorf("it serves a folder that another one holds: %s", s.out)
 	}
-	began := time.Now()
-	m.run("serve", "--addr", "127.0.0.1:0").fails(1, "stop it first")
-	if waited := time.Since(began); waited > 8*time.Second {
-		t.Errorf("it waited %v for another server", waited)
+	must(t, dir.Close())
+	s.waitFor(s.out, listening)
+	// Before it waits it says so.
+	if r := m.run("serve", "--addr", "127.0.0.1:0").fails(1, "stop it first"); strings.Contains(r.err, "waiting for it to end") {
+		t.Errorf("it waits for another server: %s", r.err)
 	}
 }
 
