@@ -39,3 +39,15 @@ func TestWhoWaitsForADatabaseIsToldAndNotForEver(t *testing.T) {
 		t.Errorf("exit code %d\n%s", r.code, r.err)
 	}
 }
+
+// A move waited as long, and without a word.
+func TestAMoveSaysWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	at := silent(t)
+	url := m.file("url", "postgres://ada:very-secret@"+at+"/accounts?sslmode=disable\n")
+	r := m.run("move", "--from", "@"+url, "--to", "sqlite:"+m.data).says("Waiting for the database postgres://"+at+"/accounts to answer, for about 10s.", "waited 10s for it", "look whether the database runs, and at --from")
+	if r.code != 1 || strings.Contains(r.err, "very-secret") || strings.Count(r.err, "\n") != 2 {
+		t.Errorf("exit code %d\n%s", r.code, r.err)
+	}
+}

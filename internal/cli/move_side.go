@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"perfil/internal/config"
 	"perfil/internal/datadir"
@@ -48,14 +47,14 @@ func (c *moveCommand) open(ctx context.Context, d *desk, end *cleanup) (*way, er
 		return nil, usagef("--from and --to are the same folder")
 	}
 	w := &way{}
-	if w.from, err = openSide(ctx, from, asSource(), end); err != nil {
+	if w.from, err = openSide(ctx, from, asSource(d.err), end); err != nil {
 		return nil, err
 	}
 	w.from.isSource = true
 	if _, err := sqlstore.CountRows(ctx, w.from.engine); err != nil {
 		return nil, w.advised(err)
 	}
-	if w.to, err = openSide(ctx, to, asTarget(), end); err != nil {
+	if w.to, err = openSide(ctx, to, asTarget(d.err), end); err != nil {
 		return nil, err
 	}
 	if w.from.name == w.to.name {
@@ -98,13 +97,18 @@ type sideRole struct {
 	flag   string
 	folder func(string) (*datadir.Dir, error)
 	schema postgres.Schema
+	told   io.Writer // hears what is waited for
 }
 
 // asSource changes nothing: a database that was named by mistake must not find
 // tables of ours in it.
-func asSource() sideRole { return sideRole{"--from", openSource, postgres.SchemaKept} }
+func asSource(told io.Writer) sideRole {
+	return sideRole{"--from", openSource, postgres.SchemaKept, told}
+}
 
-func asTarget() sideRole { return sideRole{"--to", datadir.Make, postgres.SchemaMade} }
+func asTarget(told io.Writer) sideRole {
+	return sideRole{"--to", datadir.Make, postgres.SchemaMade, told}
+}
 
 func openSide(ctx context.Context, text string, as sideRole, end *cleanup) (side, error) {
 	switch kind, rest, _ := strings.Cut(text, ":"); {
@@ -161,18 +165,16 @@ func openFolderSide(ctx context.Context, path string, as sideRole, end *cleanup)
 	return side{name: "sqlite:" + path, dir: dir, engine: engine}, nil
 }
 
-// moveWait is how long a move waits for a database that does not answer: whoever
-// typed it is sitting there.
-const moveWait = 10 * time.Second
-
 func openServerSide(ctx context.Context, url string, as sideRole, end *cleanup) (side, error) {
 	name, err := postgres.Place(url)
 	if err != nil {
 		return side{}, usagef("%s: %v", as.flag, err)
 	}
-	engine, err := postgres.Open(ctx, postgres.Options{URL: url, Schema: as.schema, Wait: moveWait, Log: slog.New(slog.DiscardHandler)})
+	elsewhere, done := waitingFor(url, as.schema, as.told)
+	engine, err := postgres.Open(ctx, elsewhere)
+	done()
 	if err != nil {
-		return side{}, fmt.Errorf("%s: %w", name, err)
+		return side{}, fmt.Errorf("%s: %w", name, asUnanswered(err, as.flag))
 	}
 	end.add(engine.Close)
 	return side{name: name, engine: engine}, nil

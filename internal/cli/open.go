@@ -78,9 +78,9 @@ func (c *cleanup) Close() error {
 // are not in a folder; told hears then what is waited for.
 func openForCommand(ctx context.Context, c command, dir *datadir.Dir, told io.Writer, end *cleanup) (*ground, error) {
 	p := c.where()
-	elsewhere := postgres.Options{Schema: postgres.SchemaRenewed, Wait: commandWait, Log: slog.New(slog.DiscardHandler)}
+	schema := postgres.SchemaRenewed
 	if c.makesFolder() {
-		elsewhere.Schema = postgres.SchemaMade
+		schema = postgres.SchemaMade
 	}
 	key, err := token.NewHMAC("command", token.GenerateSecret())
 	if err != nil {
@@ -94,13 +94,11 @@ func openForCommand(ctx context.Context, c command, dir *datadir.Dir, told io.Wr
 	if err != nil {
 		return nil, err
 	}
-	answered := waiting(told, p.DatabaseURL.Reveal())
+	elsewhere, done := waitingFor(p.DatabaseURL.Reveal(), schema, told)
 	engine, err := openEngineWith(ctx, p, dir, elsewhere)
-	if said := answered(); said && err != nil {
-		err = fmt.Errorf("%w; look whether the database runs, and at PERFIL_DATABASE_URL", err)
-	}
+	done()
 	if err != nil {
-		return nil, err
+		return nil, asUnanswered(err, "PERFIL_DATABASE_URL")
 	}
 	store := sqlstore.New(engine)
 	end.add(store.Close)

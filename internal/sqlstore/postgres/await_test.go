@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -89,6 +90,33 @@ func TestWhoWaitsSaysAtOnceForWhat(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(log.String(), "nobody listens where the database URL says") {
 		t.Errorf("got error %v, and the log is %s", err, log)
+	}
+}
+
+// A command that said that it waits for an answer said so of the migrations as well.
+func TestThatADatabaseHasAnsweredIsToldBeforeItsTablesAreMade(t *testing.T) {
+	url, err := pgtest.Start(t).CreateDatabase(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	look, answers := connected(t, url), 0
+	e, err := postgres.Open(t.Context(), postgres.Options{URL: url, Answered: func() {
+		answers++
+		var tables int
+		if err := look.QueryRow(t.Context(), "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").Scan(&tables); err != nil || tables > 0 {
+			t.Errorf("%d tables, %v", tables, err)
+		}
+	}})
+	if err != nil || answers != 1 {
+		t.Fatalf("told %d times, %v", answers, err)
+	}
+	_ = e.Close()
+	_, err = postgres.Open(t.Context(), postgres.Options{
+		URL: "postgres://perfil@" + closedPort(t) + "/perfil", Wait: 300 * time.Millisecond, Answered: func() { answers++ },
+	})
+	var silent *postgres.UnansweredError
+	if !errors.As(err, &silent) || silent.Waited != 300*time.Millisecond || answers != 1 {
+		t.Errorf("told %d times, %v", answers, err)
 	}
 }
 

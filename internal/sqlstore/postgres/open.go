@@ -13,7 +13,7 @@ import (
 
 // Open connects to a database, waits for it if it does not answer yet, and
 // brings its schema up to date. Its errors are sentences for the operator, and
-// none shows a password.
+// none shows a password. *UnansweredError.
 func Open(ctx context.Context, o Options) (*Engine, error) {
 	s, err := o.settings()
 	if err != nil {
@@ -36,6 +36,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if err := e.await(ctx, &o); err != nil {
 		e.pool.Close()
 		return nil, explain(err, o.URL)
+	}
+	if o.Answered != nil {
+		o.Answered()
 	}
 	if err := e.prepare(ctx, s.feed, o.Schema); err != nil {
 		e.pool.Close()
@@ -79,6 +82,18 @@ const (
 	tellEvery = 10 * time.Second
 )
 
+// UnansweredError says that Open waited as long as it may.
+type UnansweredError struct {
+	Waited time.Duration
+	Last   error // of the last try
+}
+
+func (e *UnansweredError) Error() string {
+	return fmt.Sprintf("waited %s for it: %v", e.Waited, e.Last)
+}
+
+func (e *UnansweredError) Unwrap() error { return e.Last }
+
 // await waits until the database answers, and says at once why it waits. What
 // waiting does not cure, such as a wrong password, it returns at once.
 func (e *Engine) await(ctx context.Context, o *Options) error {
@@ -91,7 +106,7 @@ func (e *Engine) await(ctx context.Context, o *Options) error {
 			return err
 		}
 		if time.Since(begun) > atMost {
-			return fmt.Errorf("waited %s for it: %w", atMost, err)
+			return &UnansweredError{Waited: atMost, Last: err}
 		}
 		if time.Since(told) > tellEvery {
 			told = time.Now()

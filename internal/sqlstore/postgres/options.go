@@ -29,6 +29,10 @@ type Options struct {
 	// a minute.
 	Wait time.Duration
 
+	// Answered is called, if it is not nil, when the database has answered: what Open
+	// does from then on, as bringing the tables up to date, is no wait for it.
+	Answered func()
+
 	// Log hears what an operator should know: the wait at the start, the loss
 	// and the return of the change feed. nil: nobody does.
 	Log *slog.Logger
