@@ -152,3 +152,22 @@ func TestAnIDThatStandsTwiceIsRefused(t *testing.T) {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
+
+// Ids below 1 come first, and those that cannot be read count as 0.
+func TestAnIDThatStandsOnceIsNotToldToStandTwice(t *testing.T) {
+	for _, bad := range []int64{-5, 0} {
+		p, r := newPlace(t), someRows(t, 4)
+		for i, position := range []int64{bad, -3, 0, 1} {
+			r.entries[i].Position = position
+		}
+		r.entries[0].Faults = []string{"a fault"}
+		var told []string
+		out, err := migrate.Merge(t.Context(), p.Service, p.operator, r, migrate.MergeOptions{
+			As: "rows", SkipBad: true, Refused: func(r migrate.Refusal) { told = append(told, r.Reasons...) },
+		})
+		all := strings.Join(told, "; ")
+		if err != nil || out.Added != 1 || out.Refused != 3 || strings.Contains(all, "twice") || strings.Count(all, "id is not between 1 and ") != 2 {
+			t.Errorf("%+v, %v, %s", out, err, all)
+		}
+	}
+}

@@ -43,13 +43,13 @@ type matcher struct {
 	origins  []account.Origin // read and not matched yet
 	readTo   int64            // row of the last one read
 	readAll  bool
-	last     int64
+	last     int64 // the largest id that was read
 	anything bool
 }
 
 // matchAll reads a source and compares it with what it brought before.
 func matchAll(ctx context.Context, source Source, m *matcher, piece int) *flow[step] {
-	m.readTo = math.MinInt64
+	m.readTo, m.last = math.MinInt64, math.MinInt64
 	return flowOf(ctx, piece, func(yield func(step) error) error {
 		err := source.Each(ctx, func(e Entry) error { return m.entry(ctx, &e, yield) })
 		if err != nil {
@@ -114,7 +114,10 @@ func (m *matcher) entry(ctx context.Context, e *Entry, yield func(step) error) e
 		s.reasons = []string{fmt.Sprintf("id %d stands twice in the source", e.Position)}
 		return yield(s)
 	}
-	m.anything, m.last = true, max(e.Position, m.last)
+	m.anything = true
+	if e.Position != 0 || len(e.Faults) == 0 { // the position of an id that cannot be read is 0
+		m.last = max(e.Position, m.last)
+	}
 	if err := m.before(ctx, e.Position, yield); err != nil {
 		return err
 	}
