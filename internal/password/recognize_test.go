@@ -67,6 +67,8 @@ var outOfBounds = []string{
 	"scrypt$1$salt$8$1$" + padded,
 	"scrypt$524288$salt$8$1$" + padded,
 	"scrypt$4194304$salt$1$1$" + padded,
+	"scrypt$1073741824$salt$8$1$" + padded,
+	"scrypt$18446744073709551616$salt$8$1$" + padded,
 	"scrypt$262144$salt$8$5$" + padded,
 	"scrypt$2$salt$65$1$" + padded,
 	"scrypt$2$salt$1048576$1$" + padded,
