@@ -79,7 +79,7 @@ func (c *exporting) write(ctx context.Context, svc *account.Service, s streams, 
 	}
 	_, _ = fmt.Fprintf(s.err, "%s exported, %d of them not with everything, %d left out\n", accounts(done.Written), done.Lossy, done.Left)
 	if done.Others > 0 {
-		_, _ = fmt.Fprintf(s.err, "%s did not come from %s and are not in the file\n", accounts(done.Others), c.As)
+		_, _ = fmt.Fprintf(s.err, "Left out because they did not come from %s: %s\n", c.As, accounts(done.Others))
 	}
 	if done.Left > 0 {
 		return exit(exitRefused)

@@ -75,10 +75,11 @@ func TestFilesThatCannotBeOpenedAreNamed(t *testing.T) {
 func TestAnExportThatFailsLeavesTheFileAlone(t *testing.T) {
 	m := newMachine(t)
 	m.create("ada", "user")
-	path := m.file("a.jsonl", "before")
+	const before = `{"id":1}`
+	path := m.file("a.jsonl", before)
 	must(t, os.WriteFile(filepath.Join(m.data, "perfil.db"), []byte(strings.Repeat("x", 8192)), 0o600))
 	m.run("export", "jsonl", path).fails(1, "perfil.db")
-	if data, _ := os.ReadFile(path); string(data) != "before" {
+	if data, _ := os.ReadFile(path); string(data) != before {
 		t.Errorf("the file holds %q", data)
 	}
 }
