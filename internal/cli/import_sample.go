@@ -15,7 +15,8 @@ import (
 )
 
 // samplePasswords proves that the hashes of a source verify: each e-mail of the
-// sample must be there, and its password must fit. The passwords stay in this
+// sample must be there, and its password must fit. Of rows with one e-mail the first
+// that can be taken counts, because that one comes. The passwords stay in this
 // process.
 func (c *importing) samplePasswords(ctx context.Context, d *desk, source migrate.Source) error {
 	if c.PasswordSample == "" {
@@ -25,10 +26,11 @@ func (c *importing) samplePasswords(ctx context.Context, d *desk, source migrate
 	if err != nil {
 		return err
 	}
-	hashes := map[string]password.Hash{}
+	hashes, o := map[string]password.Hash{}, migrate.MergeOptions{IDOffset: account.ID(c.IDOffset), Renumber: c.Renumber}
 	err = source.Each(ctx, func(e migrate.Entry) error {
 		email := account.NormalizeEmail(e.Account.Email)
-		if _, wanted := sample[email]; wanted && len(e.Faults) == 0 {
+		_, wanted := sample[email]
+		if _, found := hashes[email]; wanted && !found && o.CanTake(e) {
 			hashes[email] = e.Account.PasswordHash
 		}
 		return nil
@@ -56,7 +58,7 @@ func (*importing) verifySample(ctx context.Context, d *desk, sample map[string]s
 	slices.Sort(emails)
 	for _, email := range emails {
 		hash, found := hashes[email]
-		why := "is not in the source"
+		why := "is not in the source, or in a row that cannot be taken"
 		if found {
 			ok, err := hasher.Verify(ctx, hash, sample[email])
 			if err != nil {

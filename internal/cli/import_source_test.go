@@ -132,6 +132,24 @@ func TestASampleOfPasswordsProvesTheHashes(t *testing.T) {
 	m.run("import", "django", was.source).done().says("11 accounts imported")
 }
 
+// Two rows have the address in other letters, and a third one that cannot come.
+func TestASampleIsHeldAgainstTheRowThatComes(t *testing.T) {
+	was, m := newFormer(t), newMachine(t)
+	sample := m.file("sample.csv", "staff@example.com,Harbor-quiet-9\n")
+	again := func(id int, email, hash, phone string) {
+		t.Helper()
+		was.sql(t, "CREATE TABLE one AS SELECT * FROM users_users WHERE username = 'staff'",
+			fmt.Sprintf("UPDATE one SET id = %d, username = 'another%d', email = '%s', password = %s, number_phone = '%s'", id, id, email, hash, phone),
+			"INSERT INTO users_users SELECT * FROM one", "DROP TABLE one")
+	}
+	again(9000, "STAFF@example.com", "(SELECT password FROM users_users WHERE username = 'bcrypt')", "1")
+	m.run("import", "django", was.source, "--password-sample", sample, "--dry-run").says("1 of 1 sampled passwords fit")
+	again(-1, "Staff@Example.com", "password", "1")
+	was.sql(t, "UPDATE users_users SET password = 'pbkdf2_sha256$1000$salt$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=' WHERE username = 'staff'")
+	m.run("import", "django", was.source, "--password-sample", sample, "--dry-run").
+		says("0 of 1 sampled passwords fit", "staff@example.com: the password does not fit its hash (django pbkdf2_sha256)")
+}
+
 func TestASourceThatCannotBeReadIsTold(t *testing.T) {
 	was, m := newFormer(t), newMachine(t)
 	empty := m.file("empty.db", "")

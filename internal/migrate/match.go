@@ -179,6 +179,14 @@ func (o *MergeOptions) number(e *Entry) {
 	}
 }
 
+// CanTake says whether an entry can come as far as it tells by itself. Whether its
+// values are taken only the Merge finds out.
+func (o *MergeOptions) CanTake(e Entry) bool {
+	o.number(&e)
+	_, err := judgeOf(&e)(e.Account)
+	return err == nil && len(e.Faults) == 0
+}
+
 // formOf is the form of the hash also of a row that is refused for something else:
 // the operator counts by it how many people come with the passwords they have.
 func formOf(e *Entry) string {
