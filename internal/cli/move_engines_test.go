@@ -108,13 +108,17 @@ func TestAMoveThatCannotBeginSaysWhatToDo(t *testing.T) {
 		"no database":      {"sqlite:" + bare, "sqlite:" + other.data, 1, []string{"there is no database in " + bare, "--from"}},
 		"no kind":          {m.data, "sqlite:" + other.data, 2, []string{"--from must be sqlite:DIR"}},
 		"another kind":     {"sqlite:" + m.data, "mysql://x/y", 2, []string{"--to must be sqlite:DIR"}},
-		"nobody listens":   {"sqlite:" + m.data, "postgres://ada@127.0.0.1:1/x", 1, []string{"nobody listens"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if r := m.run("move", "--from", told.from, "--to", told.to).fails(told.code, told.texts...); strings.Contains(r.err, "--data-dir") {
 				t.Errorf("that is a flag of other commands: %s", r.err)
 			}
 		})
+	}
+	// It waits for this one, and says so in a line more.
+	r := m.run("move", "--from", "sqlite:"+m.data, "--to", "postgres://ada@127.0.0.1:1/x").says("Waiting for the database", "\nperfil: ", "nobody listens", "and at --to")
+	if r.code != 1 || strings.Count(r.err, "\n") != 2 || strings.Contains(r.err, "--data-dir") {
+		t.Errorf("exit code %d\n%s", r.code, r.err)
 	}
 	m.run("move", "--from", "sqlite:"+m.data).fails(2, "--to")
 	m.run("move", "--from", "sqlite:"+m.data, "--to", "sqlite:"+t.TempDir()+"/new", "--avatars-from", "nowhere").fails(2, "no folder nowhere")
