@@ -150,3 +150,7 @@ func (m *Merging) Holder(a *Account, f Field) (Account, error) {
 		return Account{}, fail(NotFound)
 	}
 }
+
+// Origin is what is noted of a row at this moment. It is not what was read of it
+// before, when somebody else brings the same source in. NotFound.
+func (m *Merging) Origin(row int64) (Origin, error) { return m.intake.Origin(m.source, row) }

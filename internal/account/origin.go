@@ -67,6 +67,9 @@ type Intake struct {
 	Delete func(id ID, fn func(*Change) error) error
 	// Find is Store.Find inside the transaction. NotFound.
 	Find func(Key) (Account, error)
+	// Origin finds what was noted of a row of a source. NotFound. A rehearsal finds
+	// what was noted outside of it.
+	Origin func(source string, row int64) (Origin, error)
 	// Note keeps an Origin in place of the one with the same Source and Row.
 	Note func(Origin) error
 	// Forget removes the Origin with this Source and Row.

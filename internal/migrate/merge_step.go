@@ -48,17 +48,28 @@ func (m *merge) store(in *account.Merging, s *step) error {
 	case err == nil:
 		m.out.Changed++
 		return nil
-	case errors.Is(err, account.Conflict) && !m.atEnd && len(m.later) < maxLater:
-		m.later = append(m.later, *s)
+	case errors.Is(err, account.Conflict), errors.Is(err, account.ErrChangedHere), errors.Is(err, account.ErrDeletedHere):
+		m.unstored(in, s, err)
 		return nil
-	case errors.Is(err, account.Conflict):
-		m.refuse(s, takenBy(in, s, account.ErrorOf(err).Violations))
-	case errors.Is(err, account.ErrChangedHere), errors.Is(err, account.ErrDeletedHere):
-		m.refuse(s, []string{err.Error()})
 	default:
 		return fmt.Errorf("%s: %w", m.source.Place(s.position), err)
 	}
-	return nil
+}
+
+// unstored decides what becomes of an account that cannot be stored for what is here.
+func (m *merge) unstored(in *account.Merging, s *step, err error) {
+	reason, came := cameMeanwhile(in, s)
+	conflict := errors.Is(err, account.Conflict)
+	switch {
+	case came:
+		m.passOver(s, reason)
+	case conflict && !m.atEnd && len(m.later) < maxLater:
+		m.later = append(m.later, *s)
+	case conflict:
+		m.refuse(s, takenBy(in, s, account.ErrorOf(err).Violations))
+	default:
+		m.refuse(s, []string{err.Error()})
+	}
 }
 
 // gone is what happens to an account whose entry is not there any more.
@@ -71,7 +82,11 @@ func (m *merge) gone(in *account.Merging, s *step) error {
 	err := in.Remove(s.origin, m.options.Overrule)
 	switch {
 	case errors.Is(err, account.ErrChangedHere):
-		m.refuse(s, []string{"it is gone from the source, but " + err.Error()})
+		reason, came := cameMeanwhile(in, s)
+		if !came {
+			reason = "it is gone from the source, but " + err.Error()
+		}
+		m.refuse(s, []string{reason})
 	case err != nil:
 		return fmt.Errorf("%s: %w", m.source.Place(s.position), err)
 	default:

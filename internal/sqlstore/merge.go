@@ -11,7 +11,8 @@ const (
 	originsAfter = `
 		SELECT row_id, account_id, came, kept FROM origins
 		WHERE source = $1 AND row_id > $2 ORDER BY row_id LIMIT $3`
-	noteOrigin = `
+	originOfRow = `SELECT row_id, account_id, came, kept FROM origins WHERE source = $1 AND row_id = $2`
+	noteOrigin  = `
 		INSERT INTO origins (source, row_id, account_id, came, kept) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (source, row_id) DO UPDATE
 		SET account_id = excluded.account_id, came = excluded.came, kept = excluded.kept`
@@ -79,6 +80,10 @@ func (s *Store) intake(ctx context.Context, c Conn, changed *[]account.ID) *acco
 			a, err := r.account()
 			return a, s.fault(err)
 		},
+		Origin: func(source string, row int64) (account.Origin, error) {
+			o, err := originOf(ctx, c, source, row)
+			return o, s.fault(err)
+		},
 		Note: func(o account.Origin) error {
 			return s.fault(c.Queue(ctx, noteOrigin, o.Source, o.Row, int64(o.Account), o.Came[:], o.Kept[:]))
 		},
@@ -131,21 +136,40 @@ func (s *Store) mergeDelete(ctx context.Context, c Conn, id account.ID, fn func(
 // after, at most limit.
 func (s *Store) Origins(ctx context.Context, source string, after int64, limit int) ([]account.Origin, error) {
 	var found []account.Origin
-	err := s.engine.Read(ctx, func(c Conn) error {
-		found = make([]account.Origin, 0, min(limit, 1024))
-		var id int64
-		var came, kept []byte
-		o := account.Origin{Source: source}
-		return all(ctx, c, func(rows Rows) error {
-			if err := rows.Scan(&o.Row, &id, &came, &kept); err != nil {
-				return err
-			}
-			o.Account = account.ID(id)
-			copy(o.Came[:], came)
-			copy(o.Kept[:], kept)
-			found = append(found, o)
-			return nil
-		}, originsAfter, source, after, int64(limit))
+	err := s.engine.Read(ctx, func(c Conn) (err error) {
+		found, err = origins(ctx, c, min(limit, 1024), source, originsAfter, source, after, int64(limit))
+		return err
 	})
 	return found, s.fault(err)
+}
+
+// originOf finds what was noted of one row. errNone.
+func originOf(ctx context.Context, c Conn, source string, row int64) (account.Origin, error) {
+	found, err := origins(ctx, c, 1, source, originOfRow, source, row)
+	if err == nil && len(found) == 0 {
+		err = errNone
+	}
+	if err != nil {
+		return account.Origin{}, err
+	}
+	return found[0], nil
+}
+
+// origins reads those that a statement finds of one source; room is for how many.
+func origins(ctx context.Context, c Conn, room int, source, statement string, args ...any) ([]account.Origin, error) {
+	found := make([]account.Origin, 0, room)
+	var id int64
+	var came, kept []byte
+	o := account.Origin{Source: source}
+	err := all(ctx, c, func(rows Rows) error {
+		if err := rows.Scan(&o.Row, &id, &came, &kept); err != nil {
+			return err
+		}
+		o.Account = account.ID(id)
+		copy(o.Came[:], came)
+		copy(o.Kept[:], kept)
+		found = append(found, o)
+		return nil
+	}, statement, args...)
+	return found, err
 }

@@ -49,7 +49,14 @@ func (r *rehearsal) intake() *account.Intake {
 		Delete: func(id account.ID, fn func(*account.Change) error) error {
 			return r.store.fault(r.delete(id, fn))
 		},
-		Find:   func(key account.Key) (account.Account, error) { return r.find(key) },
+		Find: func(key account.Key) (account.Account, error) { return r.find(key) },
+		Origin: func(source string, row int64) (o account.Origin, err error) {
+			err = r.store.engine.Read(r.ctx, func(c Conn) (err error) {
+				o, err = originOf(r.ctx, c, source, row)
+				return err
+			})
+			return o, r.store.fault(err)
+		},
 		Note:   func(account.Origin) error { return nil },
 		Forget: func(account.Origin) error { return nil },
 	}

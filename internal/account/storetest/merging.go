@@ -219,9 +219,21 @@ var merging = []story{
 			again := origin(1, a.ID)
 			again.Came = account.Imprint{9}
 			s.ok(in.Note(again))
+			found, err := in.Origin("former", 1)
+			s.ok(err)
+			same(s, "the origin inside", again, found)
+			_, err = in.Origin("another", 1)
+			s.fails(err, account.NotFound)
 			s.ok(in.Delete(a.ID, func(*account.Change) error { return nil }))
 			s.ok(in.Forget(origin(2, a.ID)))
+			_, err = in.Origin("former", 2)
+			s.fails(err, account.NotFound)
 		})
+		s.ok(s.store.Rehearse(s.Context(), func(in *account.Intake) error {
+			found, err := in.Origin("former", 1)
+			same(s, "the origin that a rehearsal finds", account.Imprint{9}, found.Came)
+			return err
+		}))
 		found := s.origins(0, 10)
 		if len(found) != 1 || found[0].Came != (account.Imprint{9}) {
 			s.Errorf("the origins are %v", found)
