@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -116,7 +117,7 @@ func tryHereAndThere(ctx context.Context, c command, dir *datadir.Dir, args []st
 			control.Streams{In: s.in, Out: s.out, Err: s.err})
 		switch {
 		case !errors.Is(err, control.ErrNoServer):
-			return ended(code, err)
+			return ended(s.err, code, err)
 		case time.Now().After(deadline):
 			return inUse
 		}
@@ -129,12 +130,17 @@ func tryHereAndThere(ctx context.Context, c command, dir *datadir.Dir, args []st
 }
 
 // ended is the outcome of a command that ran in the server, which has told
-// everything but that the connection broke.
-func ended(code int, err error) error {
-	if err == nil && code != exitDone {
+// everything but that the connection broke. Then part of it may be done, and that
+// must not be taken for nothing.
+func ended(w io.Writer, code int, err error) error {
+	switch {
+	case errors.Is(err, control.ErrBrokenOff):
+		return partly(w, fmt.Errorf("%w; nobody knows how far it came: run the same command again", err))
+	case err == nil && code != exitDone:
 		return exit(code)
+	default:
+		return err
 	}
-	return err
 }
 
 // runHere runs the back of a command on a folder that this process holds, or on

@@ -13,7 +13,8 @@ import (
 // may understand the arguments differently. When ctx ends, the command is given
 // up.
 //
-// ErrNoServer if there is none. Other errors mean that the outcome is not known.
+// ErrNoServer if there is none, ErrBrokenOff if the server was gone before it had told
+// the outcome. Other errors, too, mean that this is not known.
 func Run(ctx context.Context, path, version string, r Request, s Streams) (code int, err error) {
 	hello, err := greeting{Version: version, Args: r.Args}.encode()
 	if err != nil {
@@ -45,6 +46,10 @@ func Run(ctx context.Context, path, version string, r Request, s Streams) (code 
 	}
 	return code, err
 }
+
+// ErrBrokenOff says that nobody knows how far a command came, because the server died,
+// or was killed, before it had ended.
+var ErrBrokenOff = errors.New("the connection to the server broke off before the command had ended")
 
 // send passes the input on. When that cannot be read, closing tells the server
 // that it is not whole, and unreadable gets the reason. When send cannot write,
@@ -81,7 +86,7 @@ func receive(conn *net.UnixConn, s Streams) (code int, err error) {
 	for {
 		k, payload, err := readFrame(conn)
 		if err != nil {
-			return 0, fmt.Errorf("the connection to the server broke off before the command had ended: %w", err)
+			return 0, fmt.Errorf("%w: %w", ErrBrokenOff, err)
 		}
 		switch {
 		case k == kindOutput:

@@ -27,7 +27,7 @@ type Handler func(ctx context.Context, r Request, s Streams) (code int)
 // What a command may be ended by. The texts are for the person at the client.
 var (
 	ErrClientGone = errors.New("the client went away")
-	ErrStopping   = errors.New("the server is stopping; try again when it has")
+	ErrStopping   = errors.New("the server is stopping: run the same command again when it has ended")
 	ErrInputIdle  = errors.New("no input came for too long")
 	ErrInputCut   = errors.New("the input broke off")
 )
