@@ -33,6 +33,7 @@ func (c *importExpress) front(ctx context.Context, d *desk, back func(streams) e
 		return err
 	}
 	columns := columnsOf(source.Table(), source.Fields, source.Columns.Columns, source.Left)
+	columns.zone = c.TimeZone
 	return c.bring(ctx, d, source, columns, "", back)
 }
 

@@ -48,7 +48,7 @@ func expressToken(id int, email string) string {
 func TestAnExpressApplicationMovesInAndNobodyNotices(t *testing.T) {
 	source, m := newExpress(t), newMachine(t)
 	m.env = append(m.env, "PERFIL_JWT_SECRET="+jwtSecret, "PERFIL_RATE_LIMIT=off")
-	m.run("import", "express", source, "--time-zone", "America/Bogota").done().says("2 accounts imported")
+	m.run("import", "express", source, "--time-zone", "America/Bogota").done().says("2 accounts imported", "without a zone are read as America/Bogota (--time-zone")
 	s := m.serve()
 	code, body := s.ask("GET", "/api/auth/profile", expressToken(2, "maria@express.example"), "")
 	want := `"user":{"user_id":2,"name":"María José García","email":"maria@express.example","role_id":2,"role_name":"user","status":"active","registration_date":"2026-02-13T15:00:00.000Z","last_session":null}`
@@ -69,7 +69,7 @@ func TestBothApplicationsMoveIntoOneServer(t *testing.T) {
 	m.run("import", "django", was.source).done()
 	m.run("import", "express", source).says("id 1 is taken by the account of", "nothing was imported")
 	m.run("import", "express", source, "--id-offset", "1000").done().says("2 accounts imported")
-	m.run("import", "express", source, "--id-offset", "1000").done().says("2 unchanged")
+	m.run("import", "express", source, "--id-offset", "1000").done().says("2 unchanged", "without a zone are read as UTC (--time-zone")
 	s := m.serve()
 	if code, body := s.ask("GET", "/api/auth/profile", expressToken(2, "maria@express.example"), ""); code != 200 || !strings.Contains(body, `"user_id":1002,"name":"María José García"`) {
 		t.Errorf("%d %s", code, body)

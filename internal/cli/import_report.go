@@ -12,6 +12,7 @@ type readColumns struct {
 	Table string            `json:"table"`
 	Read  map[string]string `json:"columns"` // by field
 	Left  []string          `json:"columns_left_behind"`
+	zone  string            // of times that are stored without one; "" where all have one
 }
 
 func columnsOf(table string, fields, columns, left []string) readColumns {

@@ -129,6 +129,9 @@ func (t *telling) summary(when string) {
 	if o.Missing+o.Deleted > 0 {
 		say("%d not in the source any more: %d deleted, %d kept (--delete-missing deletes them)", o.Missing+o.Deleted, o.Deleted, o.Missing)
 	}
+	if t.columns.zone != "" {
+		say("  times that are stored without a zone are read as %s (--time-zone names another)", printable(t.columns.zone))
+	}
 	for _, form := range slices.Sorted(maps.Keys(o.Hashes)) {
 		say("  password hashes: %d %s", o.Hashes[form], form)
 	}
