@@ -23,7 +23,7 @@ const (
 // use. With few accounts in memory that is a few megabytes, made in a few hundred
 // requests, and collecting takes a seventh of the processor time of a profile read;
 // with a full cache it is more than all else that the process holds. So the rule
-// here is as much as is in use, but within the bounds above. docs/performance.md
+// here is half of what is in use, but within the bounds above. docs/performance.md
 // has the figures. GOMEMLIMIT is heeded as always.
 type garbagePace struct {
 	percent int // as it was before
@@ -37,7 +37,7 @@ func paceGarbage() (stop func()) {
 	}
 	p := &garbagePace{percent: debug.SetGCPercent(100)}
 	p.follow()
-	runtime.GC() // what was needed to start, so that an idle server is small
+	debug.FreeOSMemory() // what was needed to start, so that an idle server is small
 	return func() {
 		p.ended.Store(true)
 		debug.SetGCPercent(p.percent)
@@ -76,6 +76,6 @@ func (p *garbagePace) adjust() {
 // garbagePercent is what the runtime wants to know: garbage in percent of what is
 // in use.
 func garbagePercent(inUse uint64) int {
-	garbage := min(max(inUse, leastGarbage), mostGarbage)
+	garbage := min(max(inUse/2, leastGarbage), mostGarbage)
 	return int(min(100*garbage/max(inUse, 1), mostPercent))
 }

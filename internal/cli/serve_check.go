@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 
 	"perfil/internal/sqlstore/sqlite"
 )
@@ -27,6 +28,7 @@ func (h *host) lookThrough(ctx context.Context) error {
 	defer file.Close() //nolint:errcheck // only read
 	h.log.Info("the database is being looked through", "database", h.dir.Database(), "closed_in_order", !engine.Doubtful())
 	found, err := file.Damage(ctx, false)
+	debug.FreeOSMemory() // what that took, or an idle server would keep it
 	switch {
 	case ctx.Err() != nil:
 		return nil // the server stops; the next start looks again if it has to

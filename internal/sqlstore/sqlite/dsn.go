@@ -21,7 +21,7 @@ const (
 	busyMillis       = 5000     // another process may hold the file: perfil user, a backup
 	writerCacheKiB   = 16 << 10 // twice the inner pages of the indexes of a million accounts
 	bulkCacheKiB     = 64 << 10 // of an import: with twice as much it is no faster
-	readerCacheKiB   = 2 << 10  // twice the inner pages of those accounts; the rest is in the system's cache
+	readerCacheKiB   = 1536     // half as much again as the inner pages that a point read needs; the rest is in the system's cache
 	lookCacheKiB     = 32 << 10 // a thorough look asks every index for every row
 	glanceCacheKiB   = 1 << 10  // a quick one comes to each page once
 	walLimitBytes    = 64 << 20
