@@ -76,9 +76,7 @@ const (
 		refresh_digest, parent_digest, rotated_at`
 	eventColumns = `id, at, action, account_id, actor_id, via, address, detail`
 
-	importInto = `
-		INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
-			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)`
+	importInto   = `INSERT INTO accounts (` + accountColumns + `, search)`
 	importValues = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16`
 
 	fromAccounts = `SELECT ` + accountColumns + ` FROM accounts `

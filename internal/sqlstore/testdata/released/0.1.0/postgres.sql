@@ -166,44 +166,44 @@ CREATE TABLE public.tickets (
     email text NOT NULL,
     expires_at bigint NOT NULL
 );
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'uw3a2qxc6wjvj', 'uw3a2qxc6wjvj@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-uw3a2qxc6wjvj@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'uuxhq5hzitqj4', 'uuxhq5hzitqj4@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-uuxhq5hzitqj4@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'uvdehgvujrytv', 'uvdehgvujrytv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-uvdehgvujrytv@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'ucfcspo5k5ah6', 'ucfcspo5k5ah6@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-ucfcspo5k5ah6@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'uul6nqmvvn5sp', 'uul6nqmvvn5sp@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1, 'ue3hb4x7o34ju', 'ue3hb4x7o34ju@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+ue3hb4x7o34ju@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2, 'ucgjj4ugsfrsl', 'ucgjj4ugsfrsl@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+ucgjj4ugsfrsl@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (2147483647, 'ukvkiz2ouwugx', 'ukvkiz2ouwugx@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+ukvkiz2ouwugx@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (1000000, 'u73axmohwfyvj', 'u73axmohwfyvj@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+u73axmohwfyvj@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (70, 'uegliia6aa557', 'uegliia6aa557@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-uul6nqmvvn5sp@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'uy4czt7ffzlle@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uy4czt7ffzlle@example.com');
-INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'uey5rxumhov3f@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uey5rxumhov3f@example.com');
+uegliia6aa557@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (71, 'Z', 'u2wfd6msxiqqg@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+u2wfd6msxiqqg@example.com');
+INSERT INTO public.accounts (id, username, email, first_name, last_name, phone, avatar, role, status, password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search) VALUES (72, 'á', 'urwum54oxmjpt@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+urwum54oxmjpt@example.com');
 INSERT INTO public.compatibility (needs) VALUES (1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('guess Ö', 1709211600123456789, 1);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('sign-in 192.0.2.1', 1709211600123456789, 2);
 INSERT INTO public.counters (key, ends_at, hits) VALUES ('', -9223372036854775808, 1);
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
 INSERT INTO public.events (id, at, action, account_id, actor_id, via, address, detail) VALUES (2, 1709208000123456789, 'sign-in', NULL, NULL, '', '', '');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 17:20:18.560809');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 17:20:18.56731');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 17:20:18.586496');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 17:20:18.59098');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 17:20:18.59279');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 17:20:18.594449');
-INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 17:20:18.596185');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (1, 0, true, '2026-11-22 19:23:46.813325');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (2, 1, true, '2026-11-22 19:23:46.820593');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (3, 2, true, '2026-11-22 19:23:46.834044');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (4, 3, true, '2026-11-22 19:23:46.837125');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (5, 4, true, '2026-11-22 19:23:46.838301');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (6, 5, true, '2026-11-22 19:23:46.839424');
+INSERT INTO public.goose_db_version (id, version_id, is_applied, tstamp) VALUES (7, 6, true, '2026-11-22 19:23:46.840538');
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO public.jobs (id, kind, account_id, email, name, asked_at, due_at, attempts, claimed_until) VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', 1, 1, '\x00ff', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('b', -7, 99, '\x', '\x00ff');
 INSERT INTO public.origins (source, row_id, account_id, came, kept) VALUES ('a', 9, 98, '\x00ff', '\x');
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('5AJQRMRG5CUO2SDTZVIB2UHRXC', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\x43224065de321669cd55d8917bf9d9c5cf6d1377c41a210d9b2d0642d4ad6ba0', '\x83acbc6d81b632b6a4acaa177a064bcd15349e33ee4a2e005a1f09ed41659325', 1709208000123456795);
-INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('M2KOCMJXAKXSSZOA7O3BV26LIS', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xd0756f1bc1387aa3b01cd9f5cfe25069d71e6167e6b0146d11a2b718b58419db', '\x4dd2357e7c85387a1a352cf1a5af90fae2e1d66a4d7c4a1c6aa1298f7e97d19b', 1709208000123456795);
-INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\x71b337deb0b9db67a9661bf9e4a8fd62d3ea248186e477a11a6da6143322f990', 1, 1709208000123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\x0978bcddc438362dec6e1af5be2f73d85d98d028fe816f491e4b167d2190ee04', 1, 'reset', 'former@example.com', 1709211600123456789);
-INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xb41bcee2675d384d92a341ccccf97875fa45b6c3ae3f9141f7631bfc76b4ac55', 2, 'undo-email', 'former@example.com', 1709211600123456789);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('KICYFJ3YXVC34DKL2IAD32EGVS', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xe7c74bae21f197d0ca2279866a3871e1636d5606373e7c339884b774dcbf35f3', '\x2c73614d2798e431deeab787cd3e611282883005d00e161b1772ada4fc94c758', 1709208000123456795);
+INSERT INTO public.sessions (id, account_id, created_at, last_used_at, expires_at, address, user_agent, refresh_digest, parent_digest, rotated_at) VALUES ('UHZKUQZI375SPTP6YRNYUHOZE4', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', '\xe00b9fdad724ab777c12efe2690a230776c34011f54dcb09d57043fecf71af2d', '\x43f8591c7beaa1be9a00dd7a7ebeb038fb187cd9b3a9feadd4e7f2054f3cf4ee', 1709208000123456795);
+INSERT INTO public.spent_tokens (digest, account_id, expires_at) VALUES ('\xc4749861f0dcd25c12d0f26909624d645d5aee50e6b8f59a65fc7884ba813f4e', 1, 1709208000123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xdb8017bcc954282f743c6101d0e03493a1386003c9895ef6368053c6dee28e7a', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO public.tickets (digest, account_id, purpose, email, expires_at) VALUES ('\xe4510d19087058a80b84eb3f6ff6559ad5157fc05ab337b31cded15b39011d86', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 SELECT pg_catalog.setval('public.accounts_id_seq', 2147483648, true);
 SELECT pg_catalog.setval('public.events_id_seq', 2, true);
 SELECT pg_catalog.setval('public.goose_db_version_id_seq', 7, true);

@@ -59,7 +59,7 @@ INSERT INTO accounts (username, email, first_name, last_name, phone, avatar, rol
 
 -- ImportAccount(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)
 INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
-			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
 		WHERE NOT EXISTS (SELECT account_id FROM tickets WHERE purpose = 'undo-email' AND tickets.email = $3
 		UNION ALL
@@ -70,7 +70,7 @@ INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar,
 
 -- ImportFree(bigint, text, text, text, text, text, text, text, text, text, bigint, bigint, bigint, bigint, bigint, text)
 INSERT INTO accounts (id, username, email, first_name, last_name, phone, avatar, role, status,
-			password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
+		password_hash, created_at, last_login_at, email_verified_at, valid_after, version, search)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT DO NOTHING
 ;

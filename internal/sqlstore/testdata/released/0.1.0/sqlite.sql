@@ -92,36 +92,36 @@ CREATE TABLE origins (
 CREATE TABLE moves (
     source TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 17:20:18');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 17:20:18');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 17:20:18');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 17:20:18');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 17:20:18');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-22 19:23:46');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-22 19:23:46');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-22 19:23:46');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-22 19:23:46');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-22 19:23:46');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES ('goose_db_version', 5);
 INSERT INTO sqlite_sequence VALUES ('accounts', 2147483648);
 INSERT INTO sqlite_sequence VALUES ('jobs', 4);
 INSERT INTO sqlite_sequence VALUES ('events', 2);
-INSERT INTO accounts VALUES (1, 'utllfd25wqiml', 'utllfd25wqiml@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
-utllfd25wqiml@example.com');
-INSERT INTO accounts VALUES (2, 'u2f677xpfgfhy', 'u2f677xpfgfhy@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
-u2f677xpfgfhy@example.com');
-INSERT INTO accounts VALUES (70, 'ugutj6tci2qus', 'ugutj6tci2qus@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
+INSERT INTO accounts VALUES (1, 'uqqz3uxjghxvh', 'uqqz3uxjghxvh@example.com', 'Ñandú 🦤', '', NULL, NULL, 'admin', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ñandú 🦤
+uqqz3uxjghxvh@example.com');
+INSERT INTO accounts VALUES (2, 'u3pyn2twccncy', 'u3pyn2twccncy@example.com', 'María José', 'O''Brien %_\', '3001112233', '0f/0f3a.webp', 'operator', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, 1709208000123456790, 1709208000123456791, 1709208000123456792, 42, 'maría josé o''brien %_\
+u3pyn2twccncy@example.com');
+INSERT INTO accounts VALUES (70, 'u5otpn4ki2k4g', 'u5otpn4ki2k4g@example.com', 'ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß', '''"\%_	
  ', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, 'ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss ''"\%_
-ugutj6tci2qus@example.com');
-INSERT INTO accounts VALUES (71, 'Z', 'uc3asb2ohuhbz@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-uc3asb2ohuhbz@example.com');
-INSERT INTO accounts VALUES (72, 'á', 'ukopxnawcjh6o@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
-ukopxnawcjh6o@example.com');
-INSERT INTO accounts VALUES (1000000, 'ugkttf5cj3vgg', 'ugkttf5cj3vgg@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
-ugkttf5cj3vgg@example.com');
-INSERT INTO accounts VALUES (2147483647, 'uwr2cexwc4mbv', 'uwr2cexwc4mbv@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
-uwr2cexwc4mbv@example.com');
-INSERT INTO sessions VALUES ('J6MJE7TSPAZVSEJH7I74TC554B', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'1E92C39E42D11D752426DB2FC50EDDBFA9625E146C1E57D2F3EEEE3B87E1F80B', X'9822C26F7112B7609FCB9E2CAEFD32297B078F55CDEF3F539150462AF6C8C355', 1709208000123456795);
-INSERT INTO sessions VALUES ('YFGP55HSDYWPDFW5QXUNZY4IGI', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'C0A55039721B1C943674821C82F84968F586137707BD7FFFFA4227B6E8CDD652', X'9D868B871F435751400CE62F679CA5E78D56B698329C1BEA075EBDE714D22183', 1709208000123456795);
-INSERT INTO spent_tokens VALUES (X'200E2707FC3CF31B94272602CDD1E549768E6B9670730D2C2C91B8AE0A393F5B', 1, 1709208000123456789);
-INSERT INTO tickets VALUES (X'80CECF599091D191F6C96B8FA763F21EF983EB728861E62C58B65300F4777298', 2, 'undo-email', 'former@example.com', 1709211600123456789);
-INSERT INTO tickets VALUES (X'DAAEBCEB0AB72A02C847D61E8F2CEBBCC46AA02CE10EE7D4859F45BCA07E2C1E', 1, 'reset', 'former@example.com', 1709211600123456789);
+u5otpn4ki2k4g@example.com');
+INSERT INTO accounts VALUES (71, 'Z', 'uriokpfnc6efi@example.com', '', '', NULL, NULL, 'user', 'inactive', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uriokpfnc6efi@example.com');
+INSERT INTO accounts VALUES (72, 'á', 'uxdjjjwl72hnj@example.com', '', '', NULL, NULL, 'user', 'suspended', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 1709208000123456789, NULL, NULL, NULL, 1, '
+uxdjjjwl72hnj@example.com');
+INSERT INTO accounts VALUES (1000000, 'ubykn4xkaymet', 'ubykn4xkaymet@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', 9223372036854775807, NULL, NULL, NULL, 1, '
+ubykn4xkaymet@example.com');
+INSERT INTO accounts VALUES (2147483647, 'uhqcpaubcgjdb', 'uhqcpaubcgjdb@example.com', '', '', NULL, NULL, 'user', 'active', '$2b$04$abcdefghijklmnopqrstuuN8b6D9KeHQ4tVUkdRYSDXv1qMpkq3Hu', -9223372036854775806, NULL, NULL, NULL, 1, '
+uhqcpaubcgjdb@example.com');
+INSERT INTO sessions VALUES ('5GOJ6BD2MY7ZZGDSILQ5KMNCNN', 2, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'9AED05411346908C597DA9F8404629E1810DAD9B0C6A6717B743F5435A6A1A9E', X'CB3B3823E064A94A3EE0908EE315B8B5B2718C8ACDB2AD81EE407BDA53CA9270', 1709208000123456795);
+INSERT INTO sessions VALUES ('MVGQM7LKWE6VZXVUTIVBGQUED4', 1, 1709208000123456793, 1709208000123456794, 1709294400123456789, '2001:db8::1', 'Mozilla/5.0 (X11; «prüfung»)', X'E93D28F4C740A9FAD757AC03A222159A1BD28579084E5BC8832B4D9BADE1B5C1', X'37D9F39F638A72B0857AA655F4999B8AA22AA89602C27319BD32196A5A19B63E', 1709208000123456795);
+INSERT INTO spent_tokens VALUES (X'E8F2B3090A8B73D6E386539FE52DDBC697013D1C15335DB171D4595A2BE293BB', 1, 1709208000123456789);
+INSERT INTO tickets VALUES (X'ACFE42186E6CEEFE468C70D1E9C89F780A5D47F952438D9F3AA5C0831964C978', 1, 'reset', 'former@example.com', 1709211600123456789);
+INSERT INTO tickets VALUES (X'D412041EE3A52C8086E80EE9146C26982894588154FF9AC53AF872ACA3049753', 2, 'undo-email', 'former@example.com', 1709211600123456789);
 INSERT INTO jobs VALUES (3, 'reset-mail', 1, 'ada@example.com', '', -9223372036854775808, 1709208000123456789, 1, 1709211660123456789);
 INSERT INTO jobs VALUES (4, 'remove-avatar', NULL, '', 'x.png', -9223372036854775808, 1709211600123456789, 0, NULL);
 INSERT INTO events VALUES (1, 1709208000123456789, 'sign-in', 1, NULL, 'django', '192.0.2.1', '«x»');
