@@ -1,6 +1,7 @@
 package account
 
 import (
+	"hash/maphash"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,10 +15,11 @@ import (
 // token said cannot change: expiry is compared on every use. Whether its session
 // lives can, and is known for one snapshot only (see seen).
 //
-// Like memory it keeps two generations in bounded bytes. The key is the whole
+// Like memory it keeps, in two generations and bounded bytes, what came twice. The key is the whole
 // token, so a token that differs in one bit is verified by itself.
 type memo struct {
 	shards [memoShards]memoShard
+	seed   maphash.Seed
 	budget int64 // bytes for one generation of one shard; 0 keeps nothing
 }
 
@@ -25,9 +27,10 @@ const memoShards = 64
 
 type memoShard struct {
 	mu         sync.RWMutex
+	door       doorkeeper
 	young, old map[string]*seen
 	used       int64
-	_          [24]byte // keeps neighbours off one cache line
+	_          [48]byte // keeps neighbours off one cache line
 }
 
 // seen is a token whose signature was good.
@@ -41,7 +44,13 @@ type seen struct {
 	alive atomic.Uint64
 }
 
-func newMemo(bytes int64) *memo { return &memo{budget: bytes / memoShards / 2} }
+func newMemo(bytes int64) *memo {
+	m := &memo{budget: bytes / memoShards / 2, seed: maphash.MakeSeed()}
+	for i := range m.shards {
+		m.shards[i].door = newDoorkeeper(2 * m.budget / memoOverhead)
+	}
+	return m
+}
 
 // shard picks by the last characters, which are those of a signature and so as
 // good as random.
@@ -69,7 +78,9 @@ func (m *memo) get(raw string, now time.Time) *seen {
 		return nil
 	}
 	if !young {
-		m.put(raw, known)
+		s.mu.Lock()
+		s.keep(raw, known, m.budget)
+		s.mu.Unlock()
 	}
 	return known
 }
@@ -77,6 +88,7 @@ func (m *memo) get(raw string, now time.Time) *seen {
 // memoOverhead is what an entry holds besides the token itself.
 const memoOverhead = 320
 
+// put remembers a token that came lately already.
 func (m *memo) put(raw string, known *seen) {
 	if m.budget == 0 {
 		return
@@ -84,7 +96,14 @@ func (m *memo) put(raw string, known *seen) {
 	s := m.shard(raw)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.young == nil || s.used >= m.budget {
+	if s.door.admits(maphash.String(m.seed, raw)) {
+		s.keep(raw, known, m.budget)
+	}
+}
+
+// keep is called under the lock.
+func (s *memoShard) keep(raw string, known *seen, budget int64) {
+	if s.young == nil || s.used >= budget {
 		s.old, s.young, s.used = s.young, make(map[string]*seen), 0
 	}
 	// The token is a part of a larger text, the header of its request, which

@@ -45,7 +45,7 @@ func (s *Snapshot) Answer(slot Slot, encode func(*Account) *Answer) *Answer {
 	return a
 }
 
-// memory keeps snapshots of the accounts that were read lately, in bounded
+// memory keeps snapshots of the accounts that were read twice lately, in bounded
 // bytes. It never shows what a later acknowledged write changed: the store
 // calls Changed before it acknowledges, and a snapshot that was being read from
 // the store meanwhile is not kept (see begin and put).
@@ -65,13 +65,18 @@ const memoryShards = 64
 type memoryShard struct {
 	mu         sync.RWMutex
 	epoch      uint64 // counts the drops; a read that overlaps one must not be kept
+	door       doorkeeper
 	young, old map[ID]*Snapshot
 	used       int64
-	_          [24]byte // keeps neighbours off one cache line
+	_          [40]byte // keeps neighbours off one cache line
 }
 
 func newMemory(bytes int64) *memory {
-	return &memory{budget: bytes / memoryShards / 2}
+	m := &memory{budget: bytes / memoryShards / 2}
+	for i := range m.shards {
+		m.shards[i].door = newDoorkeeper(2 * m.budget / snapshotOverhead)
+	}
+	return m
 }
 
 func (m *memory) shard(id ID) *memoryShard { return &m.shards[uint64(id)%memoryShards] }
@@ -95,7 +100,9 @@ func (m *memory) get(id ID) *Snapshot {
 	epoch := s.epoch
 	s.mu.RUnlock()
 	if snap != nil && !young {
-		m.put(id, snap, epoch)
+		s.mu.Lock()
+		s.keep(id, snap, epoch, m.budget)
+		s.mu.Unlock()
 	}
 	return snap
 }
@@ -108,7 +115,8 @@ func (m *memory) begin(id ID) uint64 {
 	return s.epoch
 }
 
-// put keeps a snapshot unless anything was dropped since begin.
+// put keeps a snapshot of an account that was there lately, unless anything was
+// dropped since begin.
 func (m *memory) put(id ID, snap *Snapshot, epoch uint64) {
 	if m.budget == 0 || m.blind.Load() {
 		return
@@ -116,10 +124,24 @@ func (m *memory) put(id ID, snap *Snapshot, epoch uint64) {
 	s := m.shard(id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.door.admits(id.hash()) {
+		s.keep(id, snap, epoch, m.budget)
+	}
+}
+
+// hash spreads ids that follow one another; a shard has those that are equal in their
+// lowest bits.
+func (id ID) hash() uint64 {
+	h := uint64(id) * 0x9e3779b97f4a7c15
+	return h ^ h>>32
+}
+
+// keep is called under the lock.
+func (s *memoryShard) keep(id ID, snap *Snapshot, epoch uint64, budget int64) {
 	if s.epoch != epoch {
 		return
 	}
-	if s.young == nil || s.used >= m.budget {
+	if s.young == nil || s.used >= budget {
 		s.old, s.young, s.used = s.young, make(map[ID]*Snapshot), 0
 	}
 	s.young[id] = snap

@@ -68,6 +68,7 @@ func answeringAt(t *testing.T, database string) *answering {
 	}
 	a.token, a.id = granted.Access, granted.Account.ID
 	a.mustAnswer()
+	a.mustAnswer() // the second time it is kept
 	return a
 }
 
