@@ -35,11 +35,11 @@ func NewPassphrase(content []byte) (*Passphrase, error) {
 func (*Passphrase) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "***") }
 
 // How much work each try of a passphrase is, as the power of two that scrypt
-// takes. Encrypting with 2^16 needs 64 MiB for a fifth of a second, which a
-// server can bear; age itself takes 2^18, and what asks for more than that asks
+// takes. 2^17 is the least that OWASP names for passwords; it needs 128 MiB for less
+// than a second, once for each backup. What was written with less is read; age itself takes 2^18, and what asks for more than that asks
 // for more memory than a backup is worth.
 const (
-	workToSeal = 16
+	workToSeal = 17
 	mostWork   = 18
 )
 

@@ -98,6 +98,31 @@ func TestAnArchiveThatAsksForTooMuchWorkIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
+// The least that the standard for storing passwords names.
+func TestAnArchiveIsSealedWithTheWorkThatTheStandardNames(t *testing.T) {
+	lines := strings.SplitN(string(seal(t, []byte("hello"))), "\n", 3)
+	if !strings.HasPrefix(lines[1], "-> scrypt ") || !strings.HasSuffix(lines[1], " 17") {
+		t.Errorf("%q", lines[1])
+	}
+}
+
+func TestAnArchiveThatWasSealedWithLessWorkIsStillRead(t *testing.T) {
+	recipient, err := age.NewScryptRecipient(words)
+	must(t, err)
+	recipient.SetWorkFactor(16)
+	var data bytes.Buffer
+	w, err := age.Encrypt(&data, recipient)
+	must(t, err)
+	_, err = io.WriteString(w, "hello")
+	must(t, err)
+	must(t, w.Close())
+	in, err := backup.Unseal(&data, passphrase(t, words))
+	must(t, err)
+	if text, err := io.ReadAll(in); err != nil || string(text) != "hello" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
 func TestTheProgramAgeCanReadIt(t *testing.T) {
 	identity, err := age.NewScryptIdentity(words)
 	must(t, err)
