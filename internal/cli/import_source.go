@@ -67,7 +67,7 @@ func (c *importing) Validate() error {
 		return usagef("--as must be a short name of small letters, digits and . _ -, not %q", c.As)
 	}
 	if c.IDOffset < 0 || c.IDOffset > int64(account.ImportIDMax) {
-		return usagef("--id-offset must be from 0 to %d", account.ImportIDMax)
+		return usagef("--id-offset must be 0 or more and at most %d; leave it out to keep the ids of the source", account.ImportIDMax)
 	}
 	if _, err := c.zone(); err != nil {
 		return usagef("--time-zone must be a name such as UTC or America/Bogota, not %q", c.TimeZone)

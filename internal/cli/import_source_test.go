@@ -159,6 +159,7 @@ func TestASourceThatCannotBeReadIsTold(t *testing.T) {
 	m.run("import", "express", "sqlite:"+empty).fails(1, `there is no table "users"`)
 	m.run("import", "django", "sqlite:"+empty, "--time-zone", "Mars/Base").fails(2, "--time-zone must be a name")
 	m.run("import", "django", "sqlite:"+empty, "--id-offset", "5", "--renumber").fails(2, "can't be used together")
+	m.run("import", "django", "sqlite:"+empty, "--id-offset=-7").fails(2, "--id-offset must be 0 or more", "leave it out")
 	m.run("import", "django", "sqlite:"+empty, "--media", "/no/such/folder").fails(1, "--media: the folder of the pictures cannot be opened", "MEDIA_ROOT")
 	m.run("import", "django", "@/no/such/file").fails(1, "the file with the source cannot be read")
 	m.run("import", "django", was.source, "--password-sample", "/no/such/file").fails(1, "--password-sample: ", "/no/such/file")
