@@ -43,11 +43,7 @@ func (a Actor) From(c Client) Actor {
 // Gone when its account does not exist any more, Inactive when the account is
 // not active.
 func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
-	known, err := s.verify(ctx, raw)
-	if err != nil {
-		return Actor{}, asGone(err)
-	}
-	snap, err := s.snapshot(ctx, known)
+	known, snap, err := s.holder(ctx, raw)
 	if err != nil {
 		return Actor{}, asGone(err)
 	}
@@ -58,6 +54,25 @@ func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
 		return Actor{}, err
 	}
 	return Actor{snapshot: snap, facts: &known.facts}, nil
+}
+
+// holder is the account of an access token. Unauthenticated, NotFound.
+func (s *Service) holder(ctx context.Context, raw string) (*seen, *Snapshot, error) {
+	known, err := s.verify(ctx, raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	snap, err := s.snapshot(ctx, known)
+	if known.facts.Source == "" || !errors.Is(err, NotFound) {
+		return known, snap, err
+	}
+	// Somebody who was deleted here and brought in once more has another number now.
+	s.memo.forget(raw)
+	if known, err = s.verify(ctx, raw); err != nil {
+		return nil, nil, err
+	}
+	snap, err = s.snapshot(ctx, known)
+	return known, snap, err
 }
 
 // verify says what an access token states, if it is good, with our number of the

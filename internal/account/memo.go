@@ -11,8 +11,10 @@ import (
 )
 
 // memo remembers what tokens said whose signature was good, so that a client
-// that sends the same token with every request has it verified once. What a
-// token said cannot change: expiry is compared on every use. Whether its session
+// that sends the same token with every request has it verified once or twice. What a
+// token said cannot change: expiry is compared on every use. Which account here is the
+// one of a former system's token can, when that account is deleted and brought in once
+// more: then the entry is forgotten (see Authenticate). Whether the token's session
 // lives can, and is known for one snapshot only (see seen).
 //
 // Like memory it keeps, in two generations and bounded bytes, what came twice. The key is the whole
@@ -83,6 +85,15 @@ func (m *memo) get(raw string, now time.Time) *seen {
 		s.mu.Unlock()
 	}
 	return known
+}
+
+// forget lets go of a token.
+func (m *memo) forget(raw string) {
+	s := m.shard(raw)
+	s.mu.Lock()
+	delete(s.young, raw)
+	delete(s.old, raw)
+	s.mu.Unlock()
 }
 
 // memoOverhead is what an entry holds besides the token itself.

@@ -154,8 +154,22 @@ const snapshotOverhead = 2048
 
 func (s *Snapshot) size() int64 {
 	a := &s.Account
-	texts := len(a.Username) + len(a.Email) + len(a.FirstName) + len(a.LastName) + len(a.Phone) + len(a.Avatar) + len(a.PasswordHash)
-	return snapshotOverhead + 3*int64(texts)
+	texts := int64(0)
+	for _, text := range []string{a.Username, a.Email, a.FirstName, a.LastName, a.Phone, a.Avatar, string(a.PasswordHash)} {
+		texts += 3*int64(len(text)) + 10*controls(text)
+	}
+	return snapshotOverhead + texts
+}
+
+// controls is how many bytes of a text JSON writes as six, in both answers. Who fills a
+// name with them must not get more room than is counted.
+func controls(text string) (n int64) {
+	for i := range len(text) {
+		if text[i] < ' ' {
+			n++
+		}
+	}
+	return n
 }
 
 // Changed implements Watcher.

@@ -22,6 +22,15 @@ func (f *foreign) watch(w account.Watcher) {
 	f.watcher = w
 }
 
+// lookAnew asks through another connection than before. Their versions cannot be
+// compared, and somebody may have written between the two: all that is known is old.
+func (f *foreign) lookAnew(l *link) {
+	f.mu.Lock()
+	f.known = false
+	f.mu.Unlock()
+	f.look(l)
+}
+
 // look asks once. While the file cannot be asked, nobody may trust memory.
 func (f *foreign) look(l *link) {
 	version, err := l.dataVersion()

@@ -52,7 +52,7 @@ func (w *writer) begin() error {
 	if err := w.link.renew(); err != nil {
 		return err
 	}
-	w.foreign.look(w.link)
+	w.foreign.lookAnew(w.link)
 	return w.link.run("BEGIN IMMEDIATE")
 }
 
