@@ -84,7 +84,7 @@ func TestABackupIsNotReplacedByMistake(t *testing.T) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	left, _ := filepath.Glob(filepath.Join(m.data, "draft-*"))
+	left, _ := filepath.Glob(filepath.Join(m.data, "perfil-draft-*"))
 	if len(left) > 0 {
 		t.Errorf("left over: %v", left)
 	}

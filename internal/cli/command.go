@@ -107,6 +107,7 @@ func tryHereAndThere(ctx context.Context, c command, dir *datadir.Dir, args []st
 	for deadline := time.Now().Add(patience); ; {
 		err := dir.Lock()
 		if err == nil {
+			dir.Sweep()
 			return errors.Join(runHere(ctx, c, dir, s), dir.Close())
 		}
 		var inUse *datadir.InUseError

@@ -108,6 +108,9 @@ func (c *serveCommand) folder(ctx context.Context, told io.Writer) (*datadir.Dir
 func lockSoon(ctx context.Context, dir *datadir.Dir, told io.Writer) error {
 	for deadline, said := time.Now().Add(patience), false; ; {
 		err := dir.Lock()
+		if err == nil {
+			dir.Sweep()
+		}
 		var inUse *datadir.InUseError
 		if !errors.As(err, &inUse) || control.Listens(ctx, dir.Socket()) || time.Now().After(deadline) {
 			return err

@@ -93,8 +93,11 @@ func Open(path string) (*Dir, error) {
 // Path is the folder itself, absolute.
 func (d *Dir) Path() string { return d.path }
 
+// database is the name of the database in the folder.
+const database = "perfil.db"
+
 // Database is the file of the database.
-func (d *Dir) Database() string { return filepath.Join(d.path, "perfil.db") }
+func (d *Dir) Database() string { return filepath.Join(d.path, database) }
 
 // Avatars is the folder of the images. Whoever writes the first one makes it.
 func (d *Dir) Avatars() string { return filepath.Join(d.path, "avatars") }

@@ -8,7 +8,7 @@
 //	perfil.db        the database, with what its engine puts beside it
 //	avatars/         the images, unless they are kept elsewhere
 //	control.sock     where a serving process takes commands
-//	draft-*          what a command under way keeps; gone when it ends
+//	perfil-draft-*   what a command under way keeps; gone when it ends
 //	restore.draft    what a restore under way has brought; while it is there,
 //	                 nobody serves the folder
 //

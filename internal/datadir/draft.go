@@ -6,11 +6,12 @@ import (
 	"syscall"
 )
 
-const draftPattern = "draft-*"
+// A name that nobody else gives: [Dir.Sweep] removes what has it, and an operator may
+// name a folder that is not Perfil's.
+const draftPattern = "perfil-draft-*"
 
 // Draft makes a folder for files that are needed for a while and hold what is as
-// secret as the rest. The caller removes it; when it cannot, whoever locks the
-// folder next does.
+// secret as the rest. The caller removes it; when it cannot, [Dir.Sweep] does.
 func (d *Dir) Draft() (string, error) {
 	path, err := os.MkdirTemp(d.path, draftPattern) // made with 0700
 	if err != nil {
@@ -19,9 +20,12 @@ func (d *Dir) Draft() (string, error) {
 	return path, nil
 }
 
-// removeDrafts removes what a killed process left. Nobody else has the lock, so
-// nobody needs any of it.
-func (d *Dir) removeDrafts() {
+// Sweep removes what a killed process left. The lock must be held: then nobody needs
+// any of it. Not a part of Lock, because who only looks at a folder locks it, too.
+func (d *Dir) Sweep() {
+	if d.lock == nil {
+		return
+	}
 	left, _ := filepath.Glob(filepath.Join(d.path, draftPattern)) // the pattern is a good one
 	for _, path := range left {
 		_ = os.RemoveAll(path)

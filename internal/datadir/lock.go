@@ -53,7 +53,6 @@ func (d *Dir) Lock() error {
 		return errorf(err, "perfil cannot write in the data folder: %v", err)
 	}
 	d.lock = f
-	d.removeDrafts()
 	return nil
 }
 

@@ -37,6 +37,7 @@ func NewRestore(path string) (*Restore, error) {
 	if err := dir.Lock(); err != nil {
 		return nil, err
 	}
+	dir.Sweep() // a folder with what a killed command left is as good as empty
 	r := &Restore{dir: dir, made: made, draft: dir.restoring()}
 	if err := r.begin(); err != nil {
 		return nil, errors.Join(err, dir.Close())
@@ -86,9 +87,12 @@ func (r *Restore) Finish() error {
 	// One call for what may be a million files. It waits for them on Linux; the
 	// database and the key have been forced to disk by who wrote them.
 	syscall.Sync()
-	for _, name := range []string{"avatars", "secret.key", "perfil.db"} {
+	for _, name := range []string{"avatars", "secret.key", database} {
 		err := os.Rename(filepath.Join(r.draft, name), filepath.Join(r.dir.path, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) && name != database {
+			continue // a backup of a node with a bucket has no pictures, nor a key
+		}
+		if err != nil {
 			return errorf(err, "what was restored cannot be put in its place: %v", err)
 		}
 	}

@@ -109,8 +109,37 @@ func TestDraftsOfAKilledProcessAreRemovedByTheNext(t *testing.T) {
 	if err := d.Lock(); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(draft); err != nil {
+		t.Errorf("who only looked removed it: %v", err)
+	}
+	d.Sweep()
 	if _, err := os.Stat(draft); err == nil {
 		t.Error("it is still there")
+	}
+}
+
+// A doctor that was sent to somebody's home removed the draft of a thesis.
+func TestWhatSomebodyElseCallsADraftStays(t *testing.T) {
+	d := mustMake(t)
+	if err := os.Mkdir(filepath.Join(d.Path(), "draft-thesis"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	put(t, d.Path(), "draft-thesis/chapter")
+	if err := d.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	d.Sweep()
+	if _, err := os.Stat(filepath.Join(d.Path(), "draft-thesis", "chapter")); err != nil {
+		t.Error(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := datadir.NewRestore(d.Path()); err == nil {
+		t.Error("a backup was restored into it")
+	}
+	if _, err := os.Stat(filepath.Join(d.Path(), "draft-thesis", "chapter")); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -171,5 +200,17 @@ func TestARestoreThatFailsAfterAnotherCameToItsEndLeavesThat(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(path, "perfil.db")); err != nil {
 		t.Error(err)
+	}
+}
+
+// An emptied draft was "restored", into a folder without a database.
+func TestARestoreWithoutItsDatabaseIsNone(t *testing.T) {
+	r, err := datadir.NewRestore(filepath.Join(t.TempDir(), "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, r.Draft(), "secret.key")
+	if err := r.Finish(); err == nil {
+		t.Error("it was restored")
 	}
 }

@@ -44,20 +44,21 @@ func TestTheFirstRunMakesAKeyThatLaterRunsFind(t *testing.T) {
 	if err != nil || made || !bytes.Equal(secret, theKey) {
 		t.Errorf("%q, made %t, %v", secret, made, err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(d.Path(), "draft-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(d.Path(), "perfil-draft-*")); len(left) > 0 {
 		t.Errorf("left over: %v", left)
 	}
 }
 
 func TestADraftThatACrashLeftBehindIsNoKeyAndGoes(t *testing.T) {
 	d := mustMake(t)
-	left := filepath.Join(d.Path(), "draft-1234")
+	left := filepath.Join(d.Path(), "perfil-draft-1234")
 	if err := os.WriteFile(left, []byte("kk"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Lock(); err != nil {
 		t.Fatal(err)
 	}
+	d.Sweep()
 	if secret, made, err := d.Secret(fresh); err != nil || !made || !bytes.Equal(secret, theKey) {
 		t.Errorf("%q, made %t, %v", secret, made, err)
 	}
