@@ -11,7 +11,7 @@ import (
 // How much garbage may gather before it is collected, in bytes.
 const (
 	leastGarbage = 32 << 20
-	mostGarbage  = 48 << 20
+	mostGarbage  = 48 << 20 // or a quarter of what is in use
 
 	// A heap that grows does so under the percentage that was right when it was
 	// small, so that must not be huge.
@@ -23,8 +23,10 @@ const (
 // use. With few accounts in memory that is a few megabytes, made in a few hundred
 // requests, and collecting takes a seventh of the processor time of a profile read;
 // with a full cache it is more than all else that the process holds. So the rule
-// here is half of what is in use, but within the bounds above. docs/performance.md
-// has the figures. GOMEMLIMIT is heeded as always.
+// here is half of what is in use, but within the bounds above. With a cache of a
+// gigabyte 48 MiB would come together in a second, and to look for garbage takes as long
+// as there is much in use: so it is never less than a quarter of that.
+// docs/performance.md has the figures. GOMEMLIMIT is heeded as always.
 type garbagePace struct {
 	percent int // as it was before
 	ended   atomic.Bool
@@ -76,6 +78,6 @@ func (p *garbagePace) adjust() {
 // garbagePercent is what the runtime wants to know: garbage in percent of what is
 // in use.
 func garbagePercent(inUse uint64) int {
-	garbage := min(max(inUse/2, leastGarbage), mostGarbage)
+	garbage := min(max(inUse/2, leastGarbage), max(mostGarbage, inUse/4))
 	return int(min(100*garbage/max(inUse, 1), mostPercent))
 }

@@ -10,7 +10,7 @@ import (
 
 func TestGarbageIsLetGatherByWhatIsInUse(t *testing.T) {
 	const MiB = 1 << 20
-	for inUse, want := range map[uint64]int{0: 400, 4 * MiB: 400, 16 * MiB: 200, 32 * MiB: 100, 40 * MiB: 80, 64 * MiB: 50, 80 * MiB: 50, 96 * MiB: 50, 192 * MiB: 25} {
+	for inUse, want := range map[uint64]int{0: 400, 4 * MiB: 400, 16 * MiB: 200, 32 * MiB: 100, 40 * MiB: 80, 64 * MiB: 50, 80 * MiB: 50, 96 * MiB: 50, 192 * MiB: 25, 1024 * MiB: 25, 8192 * MiB: 25} {
 		if got := garbagePercent(inUse); got != want {
 			t.Errorf("%d MiB in use: %d %%, want %d", inUse/MiB, got, want)
 		}
