@@ -18,22 +18,41 @@ type outcome struct {
 type column struct {
 	title    string
 	of       func(sample) float64
+	over     func(c column, samples []sample) float64 // what stands for all rounds
 	text     func(float64) string
 	compared bool // as a ratio to rivals
 }
 
 func columns() []column {
 	return []column{
-		{"req/s", func(s sample) float64 { return s.rate }, figure, true},
-		{"p50 ms", func(s sample) float64 { return millis(s.p50) }, figure, true},
-		{"p99 ms", func(s sample) float64 { return millis(s.p99) }, figure, true},
-		{"CPU µs/req", func(s sample) float64 { return known(micros(s.cpu)) }, figure, true},
-		{"database µs/req", func(s sample) float64 { return known(micros(s.database)) }, figure, false},
-		{"RSS MiB", func(s sample) float64 { return known(mebibytes(s.memory)) }, figure, true},
-		{"refused", func(s sample) float64 { return s.refused }, percent, false},
-		{"others", func(s sample) float64 { return s.others }, percent, false},
+		{"req/s", func(s sample) float64 { return s.rate }, column.median, figure, true},
+		{"p50 ms", func(s sample) float64 { return known(millis(s.p50)) }, column.median, figure, true},
+		{"p99 ms", func(s sample) float64 { return known(millis(s.p99)) }, column.median, figure, true},
+		{"CPU µs/req", func(s sample) float64 { return known(micros(s.cpu)) }, column.median, figure, true},
+		{"database µs/req", func(s sample) float64 { return known(micros(s.database)) }, column.median, figure, false},
+		{"RSS MiB", func(s sample) float64 { return known(mebibytes(s.memory)) }, column.last, figure, true},
+		{"refused", refusedPart, column.refused, percent, false},
+		{"others", func(s sample) float64 { return s.others }, column.median, percent, false},
 	}
 }
+
+func (c column) median(samples []sample) float64 { return spreadOf(c.rounds(samples)).median }
+
+// last is for what only grows from round to round.
+func (c column) last(samples []sample) float64 { return c.of(samples[len(samples)-1]) }
+
+// refused is the part of all rounds together, because a median of parts would hide
+// those of a minority.
+func (c column) refused(samples []sample) float64 {
+	var all sample
+	for _, s := range samples {
+		all.requests += s.requests
+		all.refused += s.refused
+	}
+	return c.of(all)
+}
+
+func refusedPart(s sample) float64 { return float64(s.refused) / float64(max(s.requests, 1)) }
 
 // known makes of the 0 that means "unknown" something that is no number.
 func known(v float64) float64 {
@@ -85,24 +104,48 @@ func outcomeTable(out io.Writer, scenarios []scenario) *table {
 
 func (s scenario) title() string { return fmt.Sprintf("%s, %d accounts", s.name, s.accounts) }
 
-// write writes a row for each subject, and after each rival one with the ratios
-// of the server under test to it.
+// write writes a row for each subject, one for who asked it beside that, and after each
+// rival one with the ratios of the server under test to it.
 func (o outcome) write(t *table) {
 	title := o.scenario.title()
 	for i, who := range o.who {
-		row, ratios := []string{title, who}, []string{"", "ratio to " + who}
-		for _, c := range columns() {
-			row = append(row, c.text(spreadOf(c.rounds(o.samples[i])).median))
-			ratio := ""
-			if c.compared {
-				ratio = spreadOf(c.ratios(o.samples[0], o.samples[i])).String()
-			}
-			ratios = append(ratios, ratio)
+		t.row(figuresOf(title, who, o.samples[i])...)
+		if beside := besides(o.samples[i]); beside != nil {
+			t.row(figuresOf("", "who signs in meanwhile", beside)...)
 		}
-		t.row(row...)
 		if i > 0 {
-			t.row(ratios...)
+			t.row(o.ratiosTo(i)...)
 		}
 		title = ""
 	}
+}
+
+func figuresOf(title, who string, samples []sample) []string {
+	row := []string{title, who}
+	for _, c := range columns() {
+		row = append(row, c.text(c.over(c, samples)))
+	}
+	return row
+}
+
+func (o outcome) ratiosTo(rival int) []string {
+	row := []string{"", "ratio to " + o.who[rival]}
+	for _, c := range columns() {
+		ratio := ""
+		if c.compared {
+			ratio = spreadOf(c.ratios(o.samples[0], o.samples[rival])).String()
+		}
+		row = append(row, ratio)
+	}
+	return row
+}
+
+// besides are the samples of who asked meanwhile, nil if nobody did.
+func besides(samples []sample) (all []sample) {
+	for _, s := range samples {
+		if s.beside != nil {
+			all = append(all, *s.beside)
+		}
+	}
+	return all
 }

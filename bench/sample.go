@@ -10,13 +10,26 @@ import (
 
 // sample is what one turn told. What is 0 is not known, or not there.
 type sample struct {
-	rate     float64 // requests a second
-	p50, p99 time.Duration
+	rate     float64       // requests a second that were answered as asked
+	p50, p99 time.Duration // of these
 	cpu      time.Duration // of the process, for one request
 	database time.Duration // of the database's processes, for one request
 	memory   int64         // most that the process ever held, in bytes
-	refused  float64       // part of the requests
-	others   float64       // part of the machine that somebody else had meanwhile
+	requests int64         // with those that were refused
+	refused  int64
+	others   float64 // part of the machine that somebody else had meanwhile
+	beside   *sample // who asked meanwhile for something else
+}
+
+// answered is what a load says by itself.
+func answered(r load.Result) sample {
+	return sample{
+		rate:     float64(r.Requests-r.Refused) / r.Took.Seconds(),
+		p50:      r.Latency.Quantile(0.50),
+		p99:      r.Latency.Quantile(0.99),
+		requests: r.Requests,
+		refused:  r.Refused,
+	}
 }
 
 // meter reads how much processor time was used.
@@ -68,14 +81,9 @@ func (m meter) measure(work func() (load.Result, error)) (sample, error) {
 	if err != nil {
 		return sample{}, err
 	}
-	requests := max(result.Requests, 1)
-	return sample{
-		rate:     float64(result.Requests) / result.Took.Seconds(),
-		p50:      result.Latency.Quantile(0.50),
-		p99:      result.Latency.Quantile(0.99),
-		cpu:      (after.process - before.process) / time.Duration(requests),
-		database: (after.database - before.database) / time.Duration(requests),
-		refused:  float64(result.Refused) / float64(requests),
-		others:   before.machine.OthersShare(after.machine, after.ours-before.ours),
-	}, nil
+	told, requests := answered(result), time.Duration(max(result.Requests, 1))
+	told.cpu = (after.process - before.process) / requests
+	told.database = (after.database - before.database) / requests
+	told.others = before.machine.OthersShare(after.machine, after.ours-before.ours)
+	return told, nil
 }

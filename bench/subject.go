@@ -35,7 +35,11 @@ func (s *served) who() string { return s.name }
 func (s *served) stop() { s.server.stop() }
 
 func (s *served) turn(ctx context.Context, d time.Duration) (sample, error) {
-	told, err := meter{s.server.pid, s.database}.measure(func() (load.Result, error) { return s.ask(ctx, d) })
+	var beside load.Result
+	told, err := meter{s.server.pid, s.database}.measure(func() (result load.Result, err error) {
+		result, beside, err = s.ask(ctx, d)
+		return result, err
+	})
 	if err != nil {
 		return sample{}, s.server.explain(ctx, err)
 	}
@@ -43,21 +47,23 @@ func (s *served) turn(ctx context.Context, d time.Duration) (sample, error) {
 	told.memory = memory.Peak
 	if len(s.beside) > 0 {
 		told.cpu, told.database = 0, 0 // whose request it was for cannot be said
+		guests := answered(beside)
+		told.beside = &guests
 	}
 	return told, err
 }
 
-func (s *served) ask(ctx context.Context, d time.Duration) (result load.Result, err error) {
+func (s *served) ask(ctx context.Context, d time.Duration) (result, beside load.Result, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		result, err = load.Run(ctx, load.Plan{Addr: s.server.addr, Scripts: s.scripts, For: d})
 		return err
 	})
-	group.Go(func() error {
-		_, err := load.Run(ctx, load.Plan{Addr: s.server.addr, Scripts: s.beside, For: d})
+	group.Go(func() (err error) {
+		beside, err = load.Run(ctx, load.Plan{Addr: s.server.addr, Scripts: s.beside, For: d})
 		return err
 	})
-	return result, group.Wait()
+	return result, beside, group.Wait()
 }
 
 // raw is work that is done in this process, by several workers at once.

@@ -70,6 +70,9 @@ func percent(v float64) string {
 	if math.IsNaN(v) {
 		return "–"
 	}
+	if 0 < v && v < 0.005 {
+		return "<1 %" // not none
+	}
 	return fmt.Sprintf("%.0f %%", 100*v)
 }
 

@@ -20,7 +20,7 @@ func TestFiguresHaveAboutThreeDigits(t *testing.T) {
 			t.Errorf("%v: got %s, want %s", v, got, want)
 		}
 	}
-	if figure(math.NaN()) != "–" || percent(math.NaN()) != "–" || percent(0.126) != "13 %" {
+	if figure(math.NaN()) != "–" || percent(math.NaN()) != "–" || percent(0.126) != "13 %" || percent(0.0001) != "<1 %" || percent(0) != "0 %" {
 		t.Error("what is unknown, or a part, is written otherwise")
 	}
 }

@@ -33,7 +33,7 @@ type Result struct {
 	Requests int64
 	Refused  int64 // of these, answers with another status than 2xx
 	Took     time.Duration
-	Latency  Histogram
+	Latency  Histogram // of the others: to refuse is quick and helps nobody
 }
 
 // patience is how long after its planned end a Run waits for answers.
@@ -70,7 +70,7 @@ func Run(ctx context.Context, p Plan) (Result, error) {
 }
 
 func (r *Result) add(c *client) {
-	r.Requests += c.latency.Count()
+	r.Requests += c.latency.Count() + c.refused
 	r.Refused += c.refused
 	r.Latency.Merge(&c.latency)
 }
@@ -117,8 +117,9 @@ func (c *client) talk(end time.Time) error {
 			return fmt.Errorf("reading an answer: %w", err)
 		}
 		now := time.Now()
-		c.latency.Add(now.Sub(begin))
-		if status/100 != 2 {
+		if status/100 == 2 {
+			c.latency.Add(now.Sub(begin))
+		} else {
 			c.refused++
 		}
 		if err := c.script.Heard(status, body); err != nil {
