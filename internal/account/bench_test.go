@@ -62,8 +62,8 @@ func need(b *testing.B, err error) {
 // BenchmarkAuthenticate is what stands before every protected request. Warm
 // requests ask for the account that was asked for last; mixed ones for any of a
 // crowd that the memory holds; cold ones find nothing in memory, so the token is
-// verified and the store asked twice: for the account, and whether the token was
-// signed out.
+// verified and the store asked, once for the account and whether the token was signed
+// out.
 func BenchmarkAuthenticate(b *testing.B) {
 	const plenty = 256 << 20
 	for _, c := range []struct {

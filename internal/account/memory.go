@@ -156,17 +156,21 @@ func (s *Snapshot) size() int64 {
 	a := &s.Account
 	texts := int64(0)
 	for _, text := range []string{a.Username, a.Email, a.FirstName, a.LastName, a.Phone, a.Avatar, string(a.PasswordHash)} {
-		texts += 3*int64(len(text)) + 10*controls(text)
+		texts += 3*int64(len(text)) + escapes(text)
 	}
 	return snapshotOverhead + texts
 }
 
-// controls is how many bytes of a text JSON writes as six, in both answers. Who fills a
-// name with them must not get more room than is counted.
-func controls(text string) (n int64) {
+// escapes is how many bytes more than its own a text takes in two answers, where JSON
+// writes a control character as six and a quote as two. Who fills a name with them must
+// not get more room than is counted.
+func escapes(text string) (n int64) {
 	for i := range len(text) {
-		if text[i] < ' ' {
-			n++
+		switch c := text[i]; {
+		case c < ' ':
+			n += 2 * 5
+		case c == '"', c == '\\':
+			n += 2
 		}
 	}
 	return n

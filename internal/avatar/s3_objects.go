@@ -49,13 +49,30 @@ func (o *Objects) Upload(ctx context.Context, name string, from io.Reader) error
 	return o.s3.failed(ctx, "storing an object", err)
 }
 
-// Download reads an object; the caller closes it. ErrNotFound, ErrUnavailable.
+// Download reads an object; the caller closes it. ErrNotFound, ErrUnavailable,
+// the latter also in the middle of it.
 func (o *Objects) Download(ctx context.Context, name string) (io.ReadCloser, int64, error) {
 	body, info, _, err := o.s3.client.GetObject(ctx, o.s3.bucket, o.s3.prefix+name, minio.GetObjectOptions{})
 	if err != nil {
 		return nil, 0, o.s3.failed(ctx, "reading an object", err)
 	}
-	return body, info.Size, nil
+	return &download{ReadCloser: body, s3: o.s3, ctx: ctx}, info.Size, nil
+}
+
+// download tells a connection that broke from an object that ends: its own error for
+// both is io.ErrUnexpectedEOF, which says of an archive that it is damaged.
+type download struct {
+	io.ReadCloser
+	s3  *S3
+	ctx context.Context //nolint:containedctx // of the one request whose body this is
+}
+
+func (d *download) Read(p []byte) (int, error) {
+	n, err := d.ReadCloser.Read(p)
+	if err == nil || errors.Is(err, io.EOF) {
+		return n, err
+	}
+	return n, d.s3.failed(d.ctx, "reading an object", fmt.Errorf("the connection broke: %v", err)) //nolint:errorlint // see above
 }
 
 // Has says whether there is an object of that name. ErrUnavailable, which is also

@@ -29,6 +29,12 @@ func (b *bucket) Create(ctx context.Context, name string, write func(io.Writer) 
 		return err
 	}
 	err := b.readBack(ctx, name, check)
+	for range readAgain {
+		if !errors.Is(err, avatar.ErrUnavailable) || ctx.Err() != nil {
+			break
+		}
+		err = b.readBack(ctx, name, check)
+	}
 	if err == nil {
 		return nil
 	}
@@ -40,6 +46,10 @@ func (b *bucket) Create(ctx context.Context, name string, write func(io.Writer) 
 	}
 	return unread(err)
 }
+
+// readAgain is how often a backup that is stored is read once more when the connection
+// breaks: it may be good, and the next try for another one is a day away.
+const readAgain = 2
 
 // removeTime is how long a server that stops waits for a bucket to forget what was
 // not read back.

@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"perfil/internal/backup"
 )
@@ -101,5 +103,38 @@ func TestALinkIsNeverReplaced(t *testing.T) {
 	}
 	if _, err := os.Readlink(link); err != nil {
 		t.Error(err)
+	}
+}
+
+// A connection broke while a whole night's backup was read back. It was removed as
+// damaged, and the next one was a day away.
+func TestABackupOutlivesAConnectionThatBreaksWhileItIsReadBack(t *testing.T) {
+	broken := 0
+	place, err := backup.At(bucketBehind(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/a.tar") || broken == 2 {
+			return true
+		}
+		broken++
+		w.Header().Set("Content-Length", "6")
+		w.Header().Set("ETag", `"0123456789abcdef0123456789abcdef"`)
+		w.Header().Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))
+		_, _ = io.WriteString(w, "who")
+		return false
+	}))
+	must(t, err)
+	read := ""
+	must(t, place.Create(t.Context(), "a.tar", text("whole"), func(stored io.Reader) error {
+		data, err := io.ReadAll(stored)
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("the end of a connection is taken for that of the backup: %v", err)
+		}
+		read = string(data)
+		return err
+	}))
+	if read != "whole" || broken != 2 {
+		t.Errorf("read back %q after %d broken connections", read, broken)
+	}
+	if got := names(t, place); !slices.Equal(got, []string{"a.tar"}) {
+		t.Errorf("%v", got)
 	}
 }
