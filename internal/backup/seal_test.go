@@ -123,7 +123,7 @@ func TestAnArchiveThatWasSealedWithLessWorkIsStillRead(t *testing.T) {
 	}
 }
 
-func TestTheProgramAgeCanReadIt(t *testing.T) {
+func TestWhoeverKnowsTheFormOfAgeCanReadIt(t *testing.T) {
 	identity, err := age.NewScryptIdentity(words)
 	must(t, err)
 	in, err := age.Decrypt(bytes.NewReader(seal(t, []byte("hello"))), identity)
