@@ -43,36 +43,44 @@ func (a Actor) From(c Client) Actor {
 // Gone when its account does not exist any more, Inactive when the account is
 // not active.
 func (s *Service) Authenticate(ctx context.Context, raw string) (Actor, error) {
-	known, snap, err := s.holder(ctx, raw)
+	known, held, err := s.holder(ctx, raw)
 	if err != nil {
 		return Actor{}, asGone(err)
 	}
-	if snap.Account.Status != StatusActive {
+	if held.Account.Status != StatusActive {
 		return Actor{}, fail(Inactive)
 	}
-	if err := s.checkAlive(ctx, snap, known); err != nil {
+	if err := held.check(&known.facts); err != nil {
 		return Actor{}, err
 	}
-	return Actor{snapshot: snap, facts: &known.facts}, nil
+	return Actor{snapshot: held.Snapshot, facts: &known.facts}, nil
+}
+
+// held is the account of a token, and whether the token has not been ended, both of one
+// moment: an account that is deleted between two questions would leave a token without
+// a session, and its owner would be told to sign in again.
+type held struct {
+	*Snapshot
+	alive bool
 }
 
 // holder is the account of an access token. Unauthenticated, NotFound.
-func (s *Service) holder(ctx context.Context, raw string) (*seen, *Snapshot, error) {
+func (s *Service) holder(ctx context.Context, raw string) (*seen, held, error) {
 	known, err := s.verify(ctx, raw)
 	if err != nil {
-		return nil, nil, err
+		return nil, held{}, err
 	}
-	snap, err := s.snapshot(ctx, known)
+	h, err := s.snapshot(ctx, known)
 	if known.facts.Source == "" || !errors.Is(err, NotFound) {
-		return known, snap, err
+		return known, h, err
 	}
 	// Somebody who was deleted here and brought in once more has another number now.
 	s.memo.forget(raw)
 	if known, err = s.verify(ctx, raw); err != nil {
-		return nil, nil, err
+		return nil, held{}, err
 	}
-	snap, err = s.snapshot(ctx, known)
-	return known, snap, err
+	h, err = s.snapshot(ctx, known)
+	return known, h, err
 }
 
 // verify says what an access token states, if it is good, with our number of the
@@ -96,63 +104,44 @@ func (s *Service) verify(ctx context.Context, raw string) (*seen, error) {
 
 // snapshot reads the account of a token from memory, or from the store together
 // with whether the token is alive. NotFound.
-func (s *Service) snapshot(ctx context.Context, known *seen) (*Snapshot, error) {
+func (s *Service) snapshot(ctx context.Context, known *seen) (held, error) {
 	id := ID(known.facts.Account)
-	if snap := s.memory.get(id); snap != nil {
-		return snap, nil
+	snap := s.memory.get(id)
+	if snap != nil && known.alive.Load() == snap.serial {
+		return held{snap, true}, nil
 	}
 	epoch := s.memory.begin(id)
-	a, alive, err := s.store.Holder(ctx, id, Credential{SessionID(known.facts.Session), known.facts.Digest})
+	a, alive, err := s.store.Holder(ctx, id, credentialOf(&known.facts))
 	if err != nil {
-		return nil, err
+		return held{}, err
 	}
-	snap := s.memory.snapshot(a)
+	if snap == nil { // else only the token is new here
+		snap = s.memory.snapshot(a)
+		s.memory.put(id, snap, epoch)
+	}
 	if alive {
 		known.alive.Store(snap.serial)
 	}
-	s.memory.put(id, snap, epoch)
-	return snap, nil
+	return held{snap, alive}, nil
 }
 
-// checkAlive says whether what the token belongs to has not been ended.
+func credentialOf(f *token.Facts) Credential { return Credential{SessionID(f.Session), f.Digest} }
+
+// check says whether what the token belongs to has been ended.
 //
 // A token with a session stands and falls with the session. One that another
 // system issued has none: it must not be older than ValidAfter, and must not
 // have been signed out by itself.
-func (s *Service) checkAlive(ctx context.Context, snap *Snapshot, known *seen) error {
-	f := &known.facts
-	if f.Session == "" && isBefore(f, &snap.Account) {
-		return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
-	}
-	if known.alive.Load() == snap.serial {
-		return nil
-	}
-	if err := s.readAlive(ctx, snap.Account.ID, f); err != nil {
-		return err
-	}
-	known.alive.Store(snap.serial)
-	return nil
-}
-
-// readAlive asks the store what checkAlive wants to know.
-func (s *Service) readAlive(ctx context.Context, id ID, f *token.Facts) error {
-	if f.Session == "" {
-		spent, err := s.store.Spent(ctx, f.Digest)
-		if err == nil && spent {
-			return failf(Unauthenticated, "the token was signed out")
-		}
-		return err
-	}
-	session, err := s.store.Session(ctx, SessionID(f.Session))
+func (h held) check(f *token.Facts) error {
 	switch {
-	case errors.Is(err, NotFound):
-		return failf(Unauthenticated, "the session has ended")
-	case err != nil:
-		return err
-	case session.Account != id:
-		return failf(Unauthenticated, "the session is another account's")
-	default:
+	case f.Session == "" && isBefore(f, &h.Account):
+		return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
+	case h.alive:
 		return nil
+	case f.Session == "":
+		return failf(Unauthenticated, "the token was signed out")
+	default:
+		return failf(Unauthenticated, "the session has ended")
 	}
 }
 

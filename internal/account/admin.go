@@ -29,7 +29,7 @@ func (s *Service) requireAdmin(ctx context.Context, actor Actor) error {
 	if actor.via != "" {
 		return nil
 	}
-	a, err := s.store.Find(ctx, Key{ID: actor.ID()})
+	a, alive, err := s.store.Holder(ctx, actor.ID(), credentialOf(actor.facts))
 	if errors.Is(err, NotFound) {
 		return fail(Gone)
 	}
@@ -42,10 +42,7 @@ func (s *Service) requireAdmin(ctx context.Context, actor Actor) error {
 	if a.Role != RoleAdmin {
 		return fail(Forbidden)
 	}
-	if actor.facts.Session == "" && isBefore(actor.facts, &a) {
-		return failf(Unauthenticated, "the token is older than the last password change or sign-out of all")
-	}
-	return s.readAlive(ctx, a.ID, actor.facts)
+	return held{&Snapshot{Account: a}, alive}.check(actor.facts)
 }
 
 // RequireAdmin is for contracts that must refuse before they read the rest of a
