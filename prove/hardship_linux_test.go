@@ -149,8 +149,12 @@ func (h *hardship) wantAlive(t *testing.T, p *program.Process, ready bool) {
 	if a, err := probe.ask(t.Context(), "GET", "/healthz", ""); err != nil || a.status != http.StatusOK {
 		t.Errorf("/healthz answers %d, %v", a.status, err)
 	}
-	if a, err := probe.ask(t.Context(), "GET", "/readyz", ""); err != nil || a.status != http.StatusOK && ready {
-		t.Errorf("/readyz answers %d, %v", a.status, err)
+	want := http.StatusOK
+	if !ready {
+		want = http.StatusServiceUnavailable
+	}
+	if a, err := probe.ask(t.Context(), "GET", "/readyz", ""); err != nil || a.status != want {
+		t.Errorf("/readyz answers %d, want %d, %v", a.status, want, err)
 	}
 }
 
