@@ -1,7 +1,7 @@
 # make          builds bin/perfil
 # make test     everything that must be green, on a fresh machine too
 # make check    the fast part of it: formatting, vet, staticcheck
-# make bench    the server beside a floor, half an hour; see bench/README.md
+# make bench    the server beside a floor, a quarter of an hour for each of two engines; see bench/README.md
 # make prove    the promises, tried hard: kills, power cuts, floods; twenty minutes
 # make freeze   VERSION=x.y.z: what that release leaves for the tests; docs/upgrading.md
 # make fuzz     every fuzz target for FUZZTIME each

@@ -3,6 +3,7 @@ package prove_test
 import (
 	"bytes"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,10 +25,10 @@ func TestADatabaseThatCanOnlyBeReadIsReadAndWrittenAgainLater(t *testing.T) {
 	for range choose(1, 3) {
 		end := refuseWrites(t, p.Pid(), filepath.Join(h.folder, "perfil-data", "perfil.db"))
 		h.suffer(t, p, choose(20, 100))
-		h.wantAlive(t, p, false)
+		h.wantAlive(t, p, http.StatusServiceUnavailable)
 		end()
 		h.recover(t)
-		h.wantAlive(t, p, true)
+		h.wantAlive(t, p, http.StatusOK)
 	}
 	h.judge(t, p)
 }
@@ -41,7 +42,7 @@ func TestADiskThatBreaksTakesNothingAlongThatWasAcknowledged(t *testing.T) {
 	p := h.begin(t, choose(3, 8))
 	disk.damage(t)
 	h.suffer(t, p, choose(20, 100))
-	h.wantAlive(t, p, false)
+	h.wantAlive(t, p, http.StatusServiceUnavailable)
 	if err := p.Stop(); err != nil {
 		t.Error(err)
 	}
