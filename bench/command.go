@@ -7,8 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"perfil/bench/proc"
 )
 
 // errand is what one run of a command cost.
@@ -26,14 +27,39 @@ func (b *bench) run(ctx context.Context, program string, at place, args ...strin
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	begin := time.Now()
-	if err := cmd.Run(); err != nil {
+	memory, err := watched(cmd)
+	if err != nil {
 		return errand{}, fmt.Errorf("perfil %s: %w\n%s", args[0], err, said.Bytes())
 	}
-	done := errand{took: time.Since(begin), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		done.memory = used.Maxrss << 10 // Linux counts in KiB
+	return errand{took: time.Since(begin), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory: memory}, nil
+}
+
+// watched runs a command and says what it held at most, as far as that can be seen
+// every few milliseconds; 0 if it was over before. What the system says of a process
+// that has ended (ru_maxrss) begins with what its parent had held.
+func watched(cmd *exec.Cmd) (memory int64, err error) {
+	if err := cmd.Start(); err != nil {
+		return 0, err
 	}
-	return done, nil
+	ended, most := make(chan struct{}), make(chan int64)
+	go func() {
+		look := time.NewTicker(10 * time.Millisecond)
+		defer look.Stop()
+		for memory := int64(0); ; {
+			if now, err := proc.MemoryOf(cmd.Process.Pid); err == nil {
+				memory = max(memory, now.Peak)
+			}
+			select {
+			case <-look.C:
+			case <-ended:
+				most <- memory
+				return
+			}
+		}
+	}()
+	err = cmd.Wait()
+	close(ended)
+	return <-most, err
 }
 
 // runOn is run with what the database used meanwhile.
